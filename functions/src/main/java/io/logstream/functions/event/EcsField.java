@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of the Elastic Common Schema, version {@value #ECS_VERSION}, that LogStream fills, and {@code log.template.*}, its
- * one addition.
+ * The fields of the Elastic Common Schema, version {@value #SCHEMA_VERSION}, that LogStream fills,
+ * and {@code log.template.*}, its one addition.
  *
- * <p>The constants stand in the order in which {@link EventJson} writes them: fields of one object are neighbours. A test holds
- * that order. The search index template is generated from this list, so that a field cannot be written that is not mapped.
+ * <p>The constants stand in the order in which {@link EventJson} writes them: fields of one object
+ * are neighbours. A test holds that order. The search index template is generated from this list,
+ * so that a field cannot be written that is not mapped.
  */
 public enum EcsField {
   TIMESTAMP("@timestamp", Type.DATE),
@@ -365,7 +366,7 @@ public enum EcsField {
   X509_SUBJECT_DISTINGUISHED_NAME("x509.subject.distinguished_name", Type.KEYWORD);
 
   /** The version of the schema that {@code ecs.version} states. */
-  public static final String ECS_VERSION = "8.17.0";
+  public static final String SCHEMA_VERSION = "8.17.0";
 
   /** What a field holds, in the schema's terms. */
   public enum Type {
@@ -381,7 +382,10 @@ public enum EcsField {
     DOUBLE,
     /** True or false. */
     BOOLEAN,
-    /** A point in time, kept as nanoseconds since 1970-01-01T00:00:00Z and written as ISO 8601 in UTC. */
+    /**
+     * A point in time, kept as nanoseconds since 1970-01-01T00:00:00Z and written as ISO 8601 in
+     * UTC.
+     */
     DATE,
     /** A latitude and longitude, {@code "lat,lon"}. */
     GEO_POINT,

@@ -1,6 +1,5 @@
 package io.logstream.functions.event;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,10 +8,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * One log event as typed fields of the Elastic Common Schema, and the vendor's own fields beside them.
+ * One log event as typed fields of the Elastic Common Schema, and the vendor's own fields beside
+ * them.
  *
- * <p>An event is a reusable buffer: {@link #clear()} makes it empty again at a cost proportional to the fields that were set, not
- * to the size of the schema. It is not a value: do not keep one across records, and do not share one between threads.
+ * <p>An event is a reusable buffer: {@link #clear()} makes it empty again at a cost proportional to
+ * the fields that were set, not to the size of the schema. It is not a value: do not keep one
+ * across records, and do not share one between threads.
  *
  * <p>Setting an empty or null string leaves the field absent, so that a parser need not ask.
  */
@@ -64,8 +65,10 @@ public final class Event {
     present[i >>> 6] |= 1L << i;
   }
 
-  /** Sets a textual field; on a field of many values, makes this its only value. Null and empty leave it as it is. */
-  @CanIgnoreReturnValue
+  /**
+   * Sets a textual field; on a field of many values, makes this its only value. Null and empty
+   * leave it as it is.
+   */
   public Event set(EcsField field, String value) {
     if (value == null || value.isEmpty()) {
       return this;
@@ -84,21 +87,24 @@ public final class Event {
   }
 
   /** Sets a field of type {@code LONG}, or {@code DATE} in nanoseconds since the epoch. */
-  @CanIgnoreReturnValue
   public Event set(EcsField field, long value) {
     if (field.type() != EcsField.Type.LONG && field.type() != EcsField.Type.DATE) {
-      throw new IllegalArgumentException(field.path() + " is of type " + field.type() + ", not LONG or DATE");
+      throw new IllegalArgumentException(
+          field.path() + " is of type " + field.type() + ", not LONG or DATE");
     }
     numbers[field.ordinal()] = value;
     mark(field.ordinal());
     return this;
   }
 
-  /** Sets a field of type {@code DOUBLE}. Values that JSON cannot hold (not a number, infinite) leave it as it is. */
-  @CanIgnoreReturnValue
+  /**
+   * Sets a field of type {@code DOUBLE}. Values that JSON cannot hold (not a number, infinite)
+   * leave it as it is.
+   */
   public Event set(EcsField field, double value) {
     if (field.type() != EcsField.Type.DOUBLE) {
-      throw new IllegalArgumentException(field.path() + " is of type " + field.type() + ", not DOUBLE");
+      throw new IllegalArgumentException(
+          field.path() + " is of type " + field.type() + ", not DOUBLE");
     }
     if (Double.isFinite(value)) {
       numbers[field.ordinal()] = Double.doubleToRawLongBits(value);
@@ -108,10 +114,10 @@ public final class Event {
   }
 
   /** Sets a field of type {@code BOOLEAN}. */
-  @CanIgnoreReturnValue
   public Event set(EcsField field, boolean value) {
     if (field.type() != EcsField.Type.BOOLEAN) {
-      throw new IllegalArgumentException(field.path() + " is of type " + field.type() + ", not BOOLEAN");
+      throw new IllegalArgumentException(
+          field.path() + " is of type " + field.type() + ", not BOOLEAN");
     }
     numbers[field.ordinal()] = value ? 1 : 0;
     mark(field.ordinal());
@@ -119,7 +125,6 @@ public final class Event {
   }
 
   /** Adds a value to a field of many values, once. Null and empty add nothing. */
-  @CanIgnoreReturnValue
   public Event add(EcsField field, String value) {
     if (value == null || value.isEmpty()) {
       return this;
@@ -142,11 +147,16 @@ public final class Event {
   private static void requireTextual(EcsField field) {
     switch (field.type()) {
       case KEYWORD, TEXT, IP, GEO_POINT, OBJECT -> {}
-      default -> throw new IllegalArgumentException(field.path() + " is of type " + field.type() + ", not textual");
+      default ->
+          throw new IllegalArgumentException(
+              field.path() + " is of type " + field.type() + ", not textual");
     }
   }
 
-  /** The text of a textual field, the first of many; null where it is absent. For the hot path; see {@link #text}. */
+  /**
+   * The text of a textual field, the first of many; null where it is absent. For the hot path; see
+   * {@link #text}.
+   */
   public String textOrNull(EcsField field) {
     if (!has(field)) {
       return null;
@@ -192,10 +202,9 @@ public final class Event {
   /**
    * Sets a vendor's own text field.
    *
-   * @param path the dotted path from the root, for example {@code fortinet.firewall.policyid}; its first part is the vendor's
-   *     namespace and must not be one of the schema's objects
+   * @param path the dotted path from the root, for example {@code fortinet.firewall.policyid}; its
+   *     first part is the vendor's namespace and must not be one of the schema's objects
    */
-  @CanIgnoreReturnValue
   public Event vendor(String path, String value) {
     if (value != null && !value.isEmpty()) {
       vendor.add(new VendorField(path, value));
@@ -204,14 +213,12 @@ public final class Event {
   }
 
   /** Sets a vendor's own integer field. */
-  @CanIgnoreReturnValue
   public Event vendor(String path, long value) {
     vendor.add(new VendorField(path, value));
     return this;
   }
 
   /** Sets a vendor's own decimal field. */
-  @CanIgnoreReturnValue
   public Event vendor(String path, double value) {
     if (Double.isFinite(value)) {
       vendor.add(new VendorField(path, value));
@@ -220,14 +227,12 @@ public final class Event {
   }
 
   /** Sets a vendor's own boolean field. */
-  @CanIgnoreReturnValue
   public Event vendor(String path, boolean value) {
     vendor.add(new VendorField(path, value));
     return this;
   }
 
   /** Sets a vendor's own field to a JSON value. */
-  @CanIgnoreReturnValue
   public Event vendor(String path, RawJson value) {
     vendor.add(new VendorField(path, value));
     return this;
@@ -273,7 +278,8 @@ public final class Event {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Event event && Arrays.equals(new EventJson().write(this), new EventJson().write(event));
+    return other instanceof Event event
+        && Arrays.equals(new EventJson().write(this), new EventJson().write(event));
   }
 
   @Override

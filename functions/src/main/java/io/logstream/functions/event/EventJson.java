@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Writes an {@link Event} as one JSON object in UTF-8, nested by its dotted paths, without a map in between.
+ * Writes an {@link Event} as one JSON object in UTF-8, nested by its dotted paths, without a map in
+ * between.
  *
- * <p>The schema's fields come in the order of {@link EcsField}, the vendor's after them by name. Not safe for use by two threads: it
- * keeps its buffer.
+ * <p>The schema's fields come in the order of {@link EcsField}, the vendor's after them by name.
+ * Not safe for use by two threads: it keeps its buffer.
  */
 public final class EventJson {
 
@@ -21,7 +22,9 @@ public final class EventJson {
   static {
     for (int i = 0; i < KEYS.length; i++) {
       List<String> segments = EcsField.at(i).segments();
-      KEYS[i] = ("\"" + segments.get(segments.size() - 1) + "\":").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      KEYS[i] =
+          ("\"" + segments.get(segments.size() - 1) + "\":")
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
   }
 
@@ -105,7 +108,8 @@ public final class EventJson {
   }
 
   private void writeVendorFields(List<VendorField> fields) {
-    // The last value set at a path wins. A value at the path of an object moves under the object's "value" key.
+    // The last value set at a path wins. A value at the path of an object moves under the object's
+    // "value" key.
     TreeMap<List<String>, Object> byPath = new TreeMap<>(EventJson::compareSegments);
     for (VendorField field : fields) {
       byPath.put(List.of(field.path().split("\\.", -1)), field.value());
@@ -125,7 +129,8 @@ public final class EventJson {
       List<String> path = entry.getKey();
       int objects = path.size() - 1;
       int shared = 0;
-      while (shared < Math.min(openPath.size(), objects) && openPath.get(shared).equals(path.get(shared))) {
+      while (shared < Math.min(openPath.size(), objects)
+          && openPath.get(shared).equals(path.get(shared))) {
         shared++;
       }
       for (int depth = openPath.size(); depth > shared; depth--) {

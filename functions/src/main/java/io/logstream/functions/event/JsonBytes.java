@@ -1,12 +1,11 @@
 package io.logstream.functions.event;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing buffer of JSON in UTF-8. Text is escaped as RFC 8259 asks; an unpaired surrogate, which UTF-8 cannot hold, becomes
- * U+FFFD.
+ * A growing buffer of JSON in UTF-8. Text is escaped as RFC 8259 asks; an unpaired surrogate, which
+ * UTF-8 cannot hold, becomes U+FFFD.
  */
 public final class JsonBytes {
 
@@ -22,8 +21,9 @@ public final class JsonBytes {
     bytes = new byte[capacity];
   }
 
-  /** Makes it empty; the room stays, unless one huge event had made it grow far beyond the usual. */
-  @CanIgnoreReturnValue
+  /**
+   * Makes it empty; the room stays, unless one huge event had made it grow far beyond the usual.
+   */
   public JsonBytes reset() {
     size = 0;
     if (bytes.length > 1 << 20) {
@@ -44,7 +44,6 @@ public final class JsonBytes {
   }
 
   /** One byte as it is. */
-  @CanIgnoreReturnValue
   public JsonBytes raw(char c) {
     ensure(1);
     bytes[size++] = (byte) c;
@@ -52,7 +51,6 @@ public final class JsonBytes {
   }
 
   /** Bytes as they are. */
-  @CanIgnoreReturnValue
   public JsonBytes raw(byte[] more) {
     ensure(more.length);
     System.arraycopy(more, 0, bytes, size, more.length);
@@ -61,7 +59,6 @@ public final class JsonBytes {
   }
 
   /** A comma, unless nothing stands before it in this object. */
-  @CanIgnoreReturnValue
   public JsonBytes separate() {
     if (size > 0 && bytes[size - 1] != '{') {
       raw(',');
@@ -70,8 +67,9 @@ public final class JsonBytes {
   }
 
   /** ASCII text as it is, unquoted. */
-  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is the one copy without an encoder for text known to be ASCII.
-  @CanIgnoreReturnValue
+  @SuppressWarnings(
+      "deprecation") // getBytes(int, int, byte[], int) is the one copy without an encoder for text
+  // known to be ASCII.
   public JsonBytes ascii(String text) {
     ensure(text.length());
     text.getBytes(0, text.length(), bytes, size);
@@ -80,13 +78,11 @@ public final class JsonBytes {
   }
 
   /** JSON text as it is, in UTF-8. */
-  @CanIgnoreReturnValue
   public JsonBytes text(String json) {
     return raw(json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A quoted string. */
-  @CanIgnoreReturnValue
   public JsonBytes string(String text) {
     int length = text.length();
     ensure(length + 2);
@@ -123,7 +119,9 @@ public final class JsonBytes {
         bytes[size++] = (byte) (0x80 | (c & 0x3f));
       } else if (!Character.isSurrogate(c)) {
         threeBytes(c);
-      } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < length
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         int point = Character.toCodePoint(c, text.charAt(++i));
         bytes[size++] = (byte) (0xf0 | (point >> 18));
         bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3f));
@@ -158,7 +156,6 @@ public final class JsonBytes {
   }
 
   /** An integer. */
-  @CanIgnoreReturnValue
   public JsonBytes number(long value) {
     if (value == Long.MIN_VALUE) {
       return ascii("-9223372036854775808");
@@ -186,8 +183,9 @@ public final class JsonBytes {
     size += count;
   }
 
-  /** A time as ISO 8601 in UTC, with three, six or nine digits of the second as it needs; unquoted. */
-  @CanIgnoreReturnValue
+  /**
+   * A time as ISO 8601 in UTC, with three, six or nine digits of the second as it needs; unquoted.
+   */
   public JsonBytes time(long epochNanos) {
     ensure(30);
     long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
@@ -213,7 +211,10 @@ public final class JsonBytes {
     return this;
   }
 
-  /** Days since the epoch to a date, by Howard Hinnant's civil_from_days (public domain): eras of 400 years from 1 March. */
+  /**
+   * Days since the epoch to a date, by Howard Hinnant's civil_from_days (public domain): eras of
+   * 400 years from 1 March.
+   */
   private void civilDate(long days) {
     long shifted = days + 719_468;
     long era = Math.floorDiv(shifted, 146_097);

@@ -1,11 +1,15 @@
 package io.logstream.functions.event;
 
 /**
- * The headers of a record in {@link Topics#LOGS_RAW}. All values are UTF-8 text; every header but {@link #RECEIVED} may be absent.
+ * The headers of a record in {@link Topics#LOGS_RAW}. All values are UTF-8 text; every header but
+ * {@link #RECEIVED} may be absent.
  */
 public final class RawHeaders {
 
-  /** How the line came: {@code syslog+udp}, {@code syslog+tcp}, {@code syslog+tls}, {@code http}, {@code frames}, … */
+  /**
+   * How the line came: {@code syslog+udp}, {@code syslog+tcp}, {@code syslog+tls}, {@code http},
+   * {@code frames}, …
+   */
   public static final String TRANSPORT = "transport";
 
   /** The sender's address, {@code ip:port}. */
@@ -17,7 +21,9 @@ public final class RawHeaders {
   /** The region that received it. */
   public static final String REGION = "region";
 
-  /** The sender's idempotency key: the same line sent twice has the same key, and becomes one event. */
+  /**
+   * The sender's idempotency key: the same line sent twice has the same key, and becomes one event.
+   */
   public static final String KEY = "key";
 
   /** The name of the line's format where the sender states it, as in {@code --format}. */

@@ -1,15 +1,22 @@
 package io.logstream.functions.event;
 
-/** The names of the Kafka topics, in one place. What each holds is in {@code docs/architecture.md}. */
+/**
+ * The names of the Kafka topics, in one place. What each holds is in {@code docs/architecture.md}.
+ */
 public final class Topics {
 
   /** Lines as received. Key: the source stream. Headers: {@link RawHeaders}. */
   public static final String LOGS_RAW = "logs.raw";
 
-  /** Events in ECS JSON. Key: {@code service.name}, else {@code host.name}, else the source stream. */
+  /**
+   * Events in ECS JSON. Key: {@code service.name}, else {@code host.name}, else the source stream.
+   */
   public static final String LOGS = "logs";
 
-  /** Lines and documents that a stage refused, as they came. Headers: {@link DeadLetterHeaders} and those of the record refused. */
+  /**
+   * Lines and documents that a stage refused, as they came. Headers: {@link DeadLetterHeaders} and
+   * those of the record refused.
+   */
   public static final String LOGS_DEAD = "logs.dead";
 
   /** Service calls. Key: {@code caller→callee}. */

@@ -1,0 +1,47 @@
+package io.logstream.functions.normalize;
+
+import io.logstream.functions.event.EcsField;
+import io.logstream.functions.event.Event;
+import io.logstream.functions.parse.Formats;
+import io.logstream.functions.parse.LineParser;
+import io.logstream.functions.parse.ParseContext;
+import io.logstream.functions.parse.ParseException;
+import io.logstream.functions.parse.RawText;
+
+/**
+ * The whole way of a line from its bytes to a normal event. What the ingest job and the {@code
+ * normalize} command share. Not safe for use by two threads.
+ */
+public final class LineNormalizer {
+
+  private final RawText text = new RawText();
+  private final LineParser parser;
+
+  /** A normalizer that knows these formats. */
+  public LineNormalizer(Formats formats) {
+    parser = new LineParser(formats);
+  }
+
+  /**
+   * Fills the event, which is cleared first.
+   *
+   * @param raw the line as received
+   * @param hint the format's name where the source states it, else null
+   * @throws ParseException if the line is no text, is empty, or is not of the format that it claims
+   *     to be
+   */
+  public LineParser.Found normalize(byte[] raw, String hint, ParseContext context, Event event)
+      throws ParseException {
+    event.clear();
+    String line = text.decode(raw);
+    if (line.isBlank()) {
+      throw new ParseException("text: expected a line, found nothing but blanks");
+    }
+    LineParser.Found found = parser.parse(line, hint, context, event);
+    if (!line.equals(event.textOrNull(EcsField.MESSAGE))) {
+      event.set(EcsField.EVENT_ORIGINAL, line);
+    }
+    Normalizer.normalize(event, context);
+    return found;
+  }
+}

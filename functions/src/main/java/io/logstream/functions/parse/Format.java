@@ -1,0 +1,64 @@
+package io.logstream.functions.parse;
+
+import io.logstream.functions.event.Event;
+
+/**
+ * One format of log lines. Implementations are found by {@link java.util.ServiceLoader}: annotate
+ * the class with {@code @AutoService(Format.class)} and nothing else has to be touched. Each has
+ * its cases in {@code src/test/resources/formats/NAME.yaml}; the contract kit fails where they are
+ * missing.
+ *
+ * <p>An implementation is stateless, so that one instance serves all threads.
+ *
+ * <p>A parser sets what the line <em>says</em>: the specific fields of its format. What follows
+ * from them ({@code related.*}, {@code network.type}, {@code url.*} out of {@code url.original}, …)
+ * is done once for all by {@link io.logstream.functions.normalize.Normalizer}.
+ */
+public interface Format {
+
+  /** {@link #fit}: not of this format. */
+  int NONE = 0;
+
+  /**
+   * {@link #fit}: of a general syntax only, such as any JSON object or any {@code key=value} pairs.
+   */
+  int SYNTAX = 10;
+
+  /** {@link #fit}: the layout of a family, such as a time, a level and a logger. */
+  int LAYOUT = 20;
+
+  /** {@link #fit}: a known layout with fields at their places that this format alone has. */
+  int FIELDS = 30;
+
+  /** {@link #fit}: bears the format's own mark, such as {@code CEF:0|} or {@code %ASA-6-302013}. */
+  int MARK = 40;
+
+  /** The name, as given to {@code --format}: lower case, words joined by hyphens. */
+  String name();
+
+  /**
+   * How well a line looks like this format, by a cheap structural test that allocates nothing and
+   * looks at a bounded part of the line. The format with the highest answer is taken.
+   *
+   * @param line the text, of any length and content
+   * @param outer what the wrapping around the line already told (syslog's program name, the
+   *     container's name); empty where it is bare
+   * @return {@link #NONE} or one of the levels above; values between them rank neighbours
+   */
+  int fit(String line, Event outer);
+
+  /**
+   * Parses a line into an event, which may already hold what the wrapping around it told.
+   *
+   * @return the text that this format only wraps, to be parsed in turn; null where there is none. A
+   *     wrapper leaves {@code message} alone
+   * @throws ParseException if the line is not of this format; fields set until then may stay, the
+   *     caller clears them
+   */
+  String parse(String line, ParseContext context, Event event) throws ParseException;
+
+  /** Whether lines that follow may belong to this one, such as the frames of a stack trace. */
+  default boolean continues(String nextLine) {
+    return false;
+  }
+}

@@ -1,0 +1,367 @@
+package io.logstream.functions.parse;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * Reads time stamps as logs write them, into nanoseconds since the epoch.
+ *
+ * <p>The readers that take a {@link Cursor} start at its position and leave it behind the time
+ * stamp; they throw where none stands there, and where it names a day or an hour that does not
+ * exist.
+ */
+public final class Timestamps {
+
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  /** The years whose nanoseconds fit a long: 1678 to 2261. Logs begin with the epoch. */
+  private static final int FIRST_YEAR = 1970;
+
+  private static final int LAST_YEAR = 2261;
+
+  private Timestamps() {}
+
+  /**
+   * ISO 8601 and its kin: {@code 2024-02-29T12:00:00.123456Z}, {@code 2024-02-29 12:00:00,123
+   * +01:00}, {@code 2024/02/29 12:00:00}. The zone may be {@code Z}, {@code UTC}, {@code GMT},
+   * {@code ±hh}, {@code ±hhmm} or {@code ±hh:mm}, after a blank too; else it is the context's.
+   */
+  public static long iso(Cursor cursor, ParseContext context) throws ParseException {
+    int year = fixed(cursor, 4);
+    char separator = cursor.peek();
+    if (separator != '-' && separator != '/' && separator != '.') {
+      throw cursor.expected("'-' or '/' after the year");
+    }
+    cursor.expect(separator);
+    int month = fixed(cursor, 2);
+    cursor.expect(separator);
+    int day = fixed(cursor, 2);
+    if (cursor.peek() != 'T' && cursor.peek() != ' ' && cursor.peek() != 't') {
+      throw cursor.expected("'T' or a blank after the date");
+    }
+    cursor.moveTo(cursor.position() + 1);
+    return withTimeOfDay(cursor, context, year, month, day);
+  }
+
+  /** The time of day, its fraction and its zone, after a date that was read. */
+  private static long withTimeOfDay(
+      Cursor cursor, ParseContext context, int year, int month, int day) throws ParseException {
+    long second = timeOfDay(cursor);
+    int nanos = fraction(cursor);
+    ZoneId zone = zone(cursor, context);
+    return instant(cursor, year, month, day, second, nanos, zone);
+  }
+
+  /**
+   * {@code Feb 29 12:00:00}, {@code Feb 9 2024 12:00:00.123}, with or without a year before or
+   * after, as RFC 3164 and its kin write.
+   */
+  public static long syslog(Cursor cursor, ParseContext context) throws ParseException {
+    int month = month(cursor);
+    cursor.skipBlanks();
+    int day = (int) upTo(cursor, 2);
+    cursor.skipBlanks();
+    int year = -1;
+    int mark = cursor.position();
+    long number = cursor.digits();
+    if (cursor.peek() == ':' && cursor.position() - mark <= 2) {
+      cursor.moveTo(mark);
+    } else {
+      year = Math.toIntExact(Math.min(number, Integer.MAX_VALUE));
+      cursor.skipBlanks();
+    }
+    long second = timeOfDay(cursor);
+    int nanos = fraction(cursor);
+    if (year < 0) {
+      // Solaris, Cisco and Aruba put the year behind: "Feb  9 12:00:00 2024".
+      int behind = cursor.position();
+      if (cursor.skip(' ')) {
+        int start = cursor.position();
+        if (Cursor.isDigit(cursor.peek())
+            && cursor.digits() >= FIRST_YEAR
+            && cursor.position() - start == 4
+            && isBoundary(cursor)) {
+          cursor.moveTo(start);
+          year = fixed(cursor, 4);
+        } else {
+          cursor.moveTo(behind);
+        }
+      }
+    }
+    ZoneId zone = zone(cursor, context);
+    if (year >= 0) {
+      return instant(cursor, year, month, day, second, nanos, zone);
+    }
+    return nearestYear(cursor, context, month, day, second, nanos, zone);
+  }
+
+  private static boolean isBoundary(Cursor cursor) {
+    return cursor.atEnd() || cursor.peek() == ' ' || cursor.peek() == ':';
+  }
+
+  /** {@code 29/Feb/2024:12:00:00 +0000}, the common log format's, with a fraction too. */
+  public static long commonLog(Cursor cursor, ParseContext context) throws ParseException {
+    int day = (int) upTo(cursor, 2);
+    cursor.expect('/');
+    int month = month(cursor);
+    cursor.expect('/');
+    int year = fixed(cursor, 4);
+    cursor.expect(':');
+    return withTimeOfDay(cursor, context, year, month, day);
+  }
+
+  /** {@code 12:00:00.123} without a date: the day that brings it nearest to the time of receipt. */
+  public static long timeOnly(Cursor cursor, ParseContext context) throws ParseException {
+    long second = timeOfDay(cursor);
+    int nanos = fraction(cursor);
+    LocalDate received =
+        Instant.ofEpochSecond(0, context.receivedNanos()).atZone(context.zone()).toLocalDate();
+    long best = 0;
+    long distance = Long.MAX_VALUE;
+    for (int shift = -1; shift <= 1; shift++) {
+      LocalDate day = received.plusDays(shift);
+      long candidate =
+          instant(
+              cursor,
+              day.getYear(),
+              day.getMonthValue(),
+              day.getDayOfMonth(),
+              second,
+              nanos,
+              context.zone());
+      long off = Math.abs(candidate - context.receivedNanos());
+      if (off < distance) {
+        distance = off;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Epoch time in the unit that makes it a time of this era: seconds (with a fraction),
+   * milliseconds, microseconds or nanoseconds. Between 1973 and 5138 the count of digits tells them
+   * apart.
+   *
+   * @return nanoseconds since the epoch, or -1 where the number is no time of this era
+   */
+  public static long epoch(double value) {
+    if (!(value >= 1e8) || value >= 9.2e18) {
+      return -1;
+    }
+    if (value < 1e11) {
+      long seconds = (long) value;
+      return seconds > 9_200_000_000L
+          ? -1
+          : seconds * NANOS_PER_SECOND + Math.round((value - seconds) * 1e6) * 1000;
+    }
+    long whole = (long) value;
+    if (value < 1e14) {
+      return whole > 9_200_000_000_000L ? -1 : whole * 1_000_000;
+    }
+    return value < 1e17 ? (whole > 9_200_000_000_000_000L ? -1 : whole * 1000) : whole;
+  }
+
+  /**
+   * As {@link #epoch(double)}, exact to the nanosecond, from decimal text such as {@code
+   * 1700000000.123456789}; -1 where it is none.
+   */
+  public static long epoch(String text) {
+    int point = text.indexOf('.');
+    int length = point < 0 ? text.length() : point;
+    if (length < 9 || length > 19) {
+      return -1;
+    }
+    long whole = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (!Cursor.isDigit(c)) {
+        return -1;
+      }
+      whole = whole * 10 + (c - '0');
+    }
+    if (whole < 0) {
+      return -1;
+    }
+    long unit =
+        whole < 100_000_000_000L
+            ? NANOS_PER_SECOND
+            : whole < 100_000_000_000_000L
+                ? 1_000_000
+                : whole < 100_000_000_000_000_000L ? 1000 : 1;
+    if (whole > Long.MAX_VALUE / unit) {
+      return -1;
+    }
+    long nanos = whole * unit;
+    long digit = unit / 10;
+    for (int i = length + 1; i < text.length() && point >= 0; i++) {
+      char c = text.charAt(i);
+      if (!Cursor.isDigit(c)) {
+        return -1;
+      }
+      nanos += (c - '0') * digit;
+      digit /= 10;
+    }
+    return nanos;
+  }
+
+  /** The month of an English short or long name, 1 to 12. */
+  public static int month(Cursor cursor) throws ParseException {
+    for (int i = 0; i < MONTHS.length(); i += 3) {
+      if (cursor.looksAt(MONTHS.substring(i, i + 3))) {
+        cursor.moveTo(cursor.position() + 3);
+        return i / 3 + 1;
+      }
+    }
+    throw cursor.expected("a month such as Feb");
+  }
+
+  private static long timeOfDay(Cursor cursor) throws ParseException {
+    int start = cursor.position();
+    long hour = upTo(cursor, 2);
+    cursor.expect(':');
+    long minute = fixed(cursor, 2);
+    cursor.expect(':');
+    long second = fixed(cursor, 2);
+    // A leap second is written as :60; it is the last nanosecond's second for every clock that
+    // follows.
+    if (hour > 23 || minute > 59 || second > 60) {
+      cursor.moveTo(start);
+      throw cursor.expected("a time of day");
+    }
+    return hour * 3600 + minute * 60 + Math.min(second, 59);
+  }
+
+  private static int fraction(Cursor cursor) throws ParseException {
+    char c = cursor.peek();
+    if (c != '.' && c != ',') {
+      return 0;
+    }
+    int mark = cursor.position();
+    cursor.moveTo(mark + 1);
+    if (!Cursor.isDigit(cursor.peek())) {
+      cursor.moveTo(mark);
+      return 0;
+    }
+    int nanos = 0;
+    int digits = 0;
+    while (Cursor.isDigit(cursor.peek())) {
+      if (digits < 9) {
+        nanos = nanos * 10 + (cursor.peek() - '0');
+        digits++;
+      }
+      cursor.moveTo(cursor.position() + 1);
+    }
+    for (; digits < 9; digits++) {
+      nanos *= 10;
+    }
+    return nanos;
+  }
+
+  private static ZoneId zone(Cursor cursor, ParseContext context) throws ParseException {
+    int mark = cursor.position();
+    if (cursor.skip('Z') || cursor.skip('z')) {
+      return ZoneOffset.UTC;
+    }
+    cursor.skip(' ');
+    if (cursor.skip("UTC") || cursor.skip("GMT") || (cursor.looksAt("Z ") && cursor.skip('Z'))) {
+      return ZoneOffset.UTC;
+    }
+    char sign = cursor.peek();
+    if (sign == '+' || sign == '-') {
+      cursor.moveTo(cursor.position() + 1);
+      int start = cursor.position();
+      if (Cursor.isDigit(cursor.peek())) {
+        long hours = upTo(cursor, 2);
+        cursor.skip(':');
+        long minutes = Cursor.isDigit(cursor.peek()) ? upTo(cursor, 2) : 0;
+        if (cursor.position() - start >= 2
+            && hours <= 18
+            && minutes <= 59
+            && !(hours == 18 && minutes > 0)) {
+          int seconds = (int) (hours * 3600 + minutes * 60);
+          return ZoneOffset.ofTotalSeconds(sign == '+' ? seconds : -seconds);
+        }
+      }
+    }
+    cursor.moveTo(mark);
+    return context.zone();
+  }
+
+  private static int fixed(Cursor cursor, int count) throws ParseException {
+    int start = cursor.position();
+    int value = 0;
+    for (int i = 0; i < count; i++) {
+      char c = cursor.peek();
+      if (!Cursor.isDigit(c)) {
+        cursor.moveTo(start);
+        throw cursor.expected(count + " digits");
+      }
+      value = value * 10 + (c - '0');
+      cursor.moveTo(cursor.position() + 1);
+    }
+    return value;
+  }
+
+  private static long upTo(Cursor cursor, int most) throws ParseException {
+    int start = cursor.position();
+    long value = 0;
+    while (cursor.position() - start < most && Cursor.isDigit(cursor.peek())) {
+      value = value * 10 + (cursor.peek() - '0');
+      cursor.moveTo(cursor.position() + 1);
+    }
+    if (cursor.position() == start) {
+      throw cursor.expected("a number");
+    }
+    return value;
+  }
+
+  private static long instant(
+      Cursor cursor, int year, int month, int day, long second, int nanos, ZoneId zone)
+      throws ParseException {
+    if (year < FIRST_YEAR || year > LAST_YEAR) {
+      throw cursor.expected("before here, a year from " + FIRST_YEAR + " to " + LAST_YEAR);
+    }
+    try {
+      LocalDate date = LocalDate.of(year, month, day);
+      long seconds;
+      if (zone instanceof ZoneOffset offset) {
+        seconds = date.toEpochDay() * 86_400 + second - offset.getTotalSeconds();
+      } else {
+        seconds =
+            LocalDateTime.of(date, LocalTime.ofSecondOfDay(second)).atZone(zone).toEpochSecond();
+      }
+      return seconds * NANOS_PER_SECOND + nanos;
+    } catch (DateTimeException e) {
+      throw cursor.expected("before here, a date that exists");
+    }
+  }
+
+  private static long nearestYear(
+      Cursor cursor, ParseContext context, int month, int day, long second, int nanos, ZoneId zone)
+      throws ParseException {
+    int received = Instant.ofEpochSecond(0, context.receivedNanos()).atZone(zone).getYear();
+    long best = Long.MIN_VALUE;
+    long distance = Long.MAX_VALUE;
+    // 29 February asks for the nearest leap year, which may be up to eight years off.
+    int reach = month == 2 && day == 29 ? 8 : 1;
+    for (int year = Math.max(received - reach, FIRST_YEAR); year <= received + reach; year++) {
+      if (reach > 1 && !java.time.Year.isLeap(year)) {
+        continue;
+      }
+      long candidate = instant(cursor, year, month, day, second, nanos, zone);
+      long off = Math.abs(candidate - context.receivedNanos());
+      if (off < distance) {
+        distance = off;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+}

@@ -102,7 +102,7 @@ public final class Timestamps {
   }
 
   private static boolean isBoundary(Cursor cursor) {
-    return cursor.atEnd() || cursor.peek() == ' ' || cursor.peek() == ':';
+    return cursor.atEnd() || " :]".indexOf(cursor.peek()) >= 0;
   }
 
   /** {@code 29/Feb/2024:12:00:00 +0000}, the common log format's, with a fraction too. */

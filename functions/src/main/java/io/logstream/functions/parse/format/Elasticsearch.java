@@ -1,0 +1,66 @@
+package io.logstream.functions.parse.format;
+
+import com.google.auto.service.AutoService;
+import io.logstream.functions.event.EcsField;
+import io.logstream.functions.event.Event;
+import io.logstream.functions.parse.Cursor;
+import io.logstream.functions.parse.Format;
+import io.logstream.functions.parse.ParseContext;
+import io.logstream.functions.parse.ParseException;
+import io.logstream.functions.parse.Timestamps;
+
+/**
+ * Elasticsearch's and OpenSearch's own log: {@code [2024-02-29T12:00:00,123][INFO ][o.e.n.Node ]
+ * [node-1] message}, an index and a shard in brackets behind the node where it is about one.
+ */
+@AutoService(Format.class)
+public final class Elasticsearch implements Format {
+
+  private static final String NAME = "elasticsearch";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int fit(String line, Event outer) {
+    return line.length() > 34
+            && line.charAt(0) == '['
+            && line.charAt(11) == 'T'
+            && line.charAt(20) == ','
+            && line.startsWith("][", 24)
+        ? FIELDS
+        : NONE;
+  }
+
+  @Override
+  public String parse(String line, ParseContext context, Event event) throws ParseException {
+    Cursor cursor = new Cursor(NAME, line);
+    cursor.expect('[');
+    event.set(EcsField.TIMESTAMP, Timestamps.iso(cursor, context));
+    cursor.expect("][");
+    event.set(EcsField.LOG_LEVEL, cursor.until(']'));
+    cursor.expect('[');
+    event.set(EcsField.LOG_LOGGER, cursor.until(']').strip());
+    cursor.skipBlanks();
+    if (cursor.skip('[')) {
+      event.set(EcsField.SERVICE_NODE_NAME, cursor.until(']'));
+      if (cursor.peek() == '[') {
+        cursor.skip('[');
+        event.vendor("elasticsearch.index.name", cursor.until(']'));
+        if (cursor.skip('[')) {
+          event.vendor("elasticsearch.shard.id", cursor.until(']'));
+        }
+      }
+      cursor.skipBlanks();
+    }
+    JavaStackTrace.split(cursor.rest(), event);
+    return null;
+  }
+
+  @Override
+  public boolean continues(String nextLine) {
+    return JavaStackTrace.isContinuation(nextLine);
+  }
+}

@@ -28,5 +28,8 @@ public final class Topics {
   /** Deploys, configuration and flag changes, scaling. Key: the service. */
   public static final String CHANGES = "changes";
 
+  /** Threats found, one record a state of an alert. Key: the entity that it is about. */
+  public static final String ALERTS = "alerts";
+
   private Topics() {}
 }

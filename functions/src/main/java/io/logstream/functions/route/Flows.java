@@ -1,0 +1,259 @@
+package io.logstream.functions.route;
+
+import io.logstream.functions.event.EcsField;
+import io.logstream.functions.event.Event;
+import io.logstream.functions.event.Flow;
+import io.logstream.functions.event.Flow.Endpoint;
+import io.logstream.functions.event.Flow.Layer;
+import io.logstream.functions.event.Flow.Names;
+import io.logstream.functions.event.Flow.State;
+import io.logstream.functions.event.Flow.Verdict;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Derives the {@link Flow} that an event reports, whatever the format: firewall, proxy, DNS,
+ * NetFlow, Zeek, Suricata. An event without the addresses of two sides reports none.
+ */
+public final class Flows {
+
+  private static final String[] CONNECTION_IDS = {
+    "zeek.session_id", "zeek.uid", "suricata.eve.flow_id", "suricata.flow_id"
+  };
+  private static final String[] STATES = {
+    "zeek.connection.state",
+    "zeek.conn.state",
+    "zeek.conn.conn_state",
+    "zeek.conn_state",
+    "argus.state",
+    "netflow.state",
+    "suricata.eve.flow.state"
+  };
+  private static final String[] KINDS = {"zeek.path", "zeek.log", "suricata.eve.event_type"};
+
+  private Flows() {}
+
+  /** The flow that the event reports; empty where it reports none. */
+  public static Optional<Flow> of(Event event) {
+    String source = firstText(event, EcsField.SOURCE_IP, EcsField.CLIENT_IP);
+    String destination = firstText(event, EcsField.DESTINATION_IP, EcsField.SERVER_IP);
+    if (source.isEmpty() || destination.isEmpty()) {
+      return Optional.empty();
+    }
+    Endpoint from =
+        new Endpoint(
+            source,
+            port(event, EcsField.SOURCE_PORT, EcsField.CLIENT_PORT),
+            count(event, EcsField.SOURCE_BYTES),
+            count(event, EcsField.SOURCE_PACKETS));
+    Endpoint to =
+        new Endpoint(
+            destination,
+            port(event, EcsField.DESTINATION_PORT, EcsField.SERVER_PORT),
+            count(event, EcsField.DESTINATION_BYTES),
+            count(event, EcsField.DESTINATION_PACKETS));
+    Layer layer = layer(event);
+    return Optional.of(
+        new Flow(
+            text(event, EcsField.EVENT_ID),
+            layer,
+            vendor(event, CONNECTION_IDS),
+            event.number(EcsField.EVENT_START, event.number(EcsField.TIMESTAMP, 0)),
+            count(event, EcsField.EVENT_DURATION),
+            text(event, EcsField.NETWORK_TRANSPORT),
+            text(event, EcsField.NETWORK_PROTOCOL),
+            from,
+            to,
+            verdict(event),
+            state(event, layer, to),
+            names(event),
+            firstText(event, EcsField.USER_NAME, EcsField.SOURCE_USER_NAME),
+            firstText(
+                event,
+                EcsField.OBSERVER_NAME,
+                EcsField.OBSERVER_HOSTNAME,
+                EcsField.HOST_NAME,
+                EcsField.EVENT_DATASET)));
+  }
+
+  private static Layer layer(Event event) {
+    switch (vendor(event, KINDS)) {
+      case "conn", "flow", "netflow" -> {
+        return Layer.CONNECTION;
+      }
+      case "dns" -> {
+        return Layer.DNS;
+      }
+      case "http" -> {
+        return Layer.HTTP;
+      }
+      case "ssl", "tls" -> {
+        return Layer.TLS;
+      }
+      case "" -> {}
+      default -> {
+        return Layer.OTHER;
+      }
+    }
+    if (event.has(EcsField.DNS_QUESTION_NAME)) {
+      return Layer.DNS;
+    }
+    if (event.texts(EcsField.EVENT_CATEGORY).contains("authentication")) {
+      return Layer.LOGIN;
+    }
+    // A firewall that looks into TLS still reports the connection; so does one that names the URL.
+    if (event.has(EcsField.HTTP_REQUEST_METHOD)) {
+      return Layer.HTTP;
+    }
+    return Layer.CONNECTION;
+  }
+
+  private static Verdict verdict(Event event) {
+    String action = text(event, EcsField.EVENT_ACTION).toLowerCase(Locale.ROOT);
+    if (event.texts(EcsField.EVENT_TYPE).contains("denied") || isDenial(action)) {
+      return Verdict.DENIED;
+    }
+    if (event.texts(EcsField.EVENT_TYPE).contains("allowed")) {
+      return Verdict.ALLOWED;
+    }
+    return Verdict.UNKNOWN;
+  }
+
+  private static boolean isDenial(String action) {
+    return switch (action) {
+      case "deny", "denied", "drop", "dropped", "block", "blocked", "reject", "rejected" -> true;
+      default -> action.contains("denied") || action.endsWith("-deny");
+    };
+  }
+
+  /**
+   * By the state that the observer states, else by who sent packets: an ask without an answer is an
+   * attempt; one answer of TCP that carries no data is a refusal.
+   */
+  private static State state(Event event, Layer layer, Endpoint to) {
+    String stated = vendor(event, STATES);
+    if (!stated.isEmpty()) {
+      State state = ofWord(stated);
+      if (state != State.UNKNOWN) {
+        return state;
+      }
+    }
+    if (layer != Layer.CONNECTION) {
+      return State.ESTABLISHED;
+    }
+    if (verdict(event) == Verdict.DENIED) {
+      return State.ATTEMPTED;
+    }
+    if (to.packets() == 0 || to.packets() < 0 && to.bytes() == 0) {
+      return State.ATTEMPTED;
+    }
+    return to.packets() > 0 || to.bytes() > 0 ? State.ESTABLISHED : State.UNKNOWN;
+  }
+
+  private static State ofWord(String state) {
+    return switch (state) {
+      // Zeek's conn_state.
+      case "S0", "SH", "SHR", "RSTRH" -> State.ATTEMPTED;
+      case "REJ", "RSTOS0" -> State.REJECTED;
+      case "S1", "S2", "S3", "SF", "RSTO", "RSTR" -> State.ESTABLISHED;
+      // Argus' transaction states.
+      case "CON", "EST" -> State.ESTABLISHED;
+      case "INT", "REQ", "TIM" -> State.ATTEMPTED;
+      case "RST" -> State.REJECTED;
+      // Suricata.
+      case "new" -> State.ATTEMPTED;
+      case "established", "closed" -> State.ESTABLISHED;
+      default -> argusFlags(state);
+    };
+  }
+
+  /** Argus' TCP flags: those the source sent, an underscore, those the destination sent. */
+  private static State argusFlags(String state) {
+    int bar = state.indexOf('_');
+    if (bar < 0) {
+      return State.UNKNOWN;
+    }
+    String answer = state.substring(bar + 1);
+    if (answer.isEmpty()) {
+      return State.ATTEMPTED;
+    }
+    return answer.indexOf('R') >= 0
+            && answer.indexOf('S') < 0
+            && state.substring(0, bar).equals("S")
+        ? State.REJECTED
+        : State.ESTABLISHED;
+  }
+
+  private static Names names(Event event) {
+    String question = text(event, EcsField.DNS_QUESTION_NAME);
+    String host = text(event, EcsField.URL_DOMAIN);
+    String method = text(event, EcsField.HTTP_REQUEST_METHOD);
+    Names names =
+        new Names(
+            domain(question),
+            text(event, EcsField.DNS_QUESTION_TYPE),
+            text(event, EcsField.DNS_RESPONSE_CODE),
+            domain(text(event, EcsField.TLS_CLIENT_SERVER_NAME)),
+            domain(host.isEmpty() ? text(event, EcsField.DESTINATION_DOMAIN) : host),
+            firstText(event, EcsField.URL_ORIGINAL, EcsField.URL_FULL, EcsField.URL_PATH),
+            method.toUpperCase(Locale.ROOT),
+            status(event),
+            text(event, EcsField.USER_AGENT_ORIGINAL),
+            text(event, EcsField.TLS_CLIENT_JA3),
+            firstText(
+                event, EcsField.FILE_HASH_SHA256, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_MD5));
+    return names.equals(Names.NONE) ? Names.NONE : names;
+  }
+
+  private static int status(Event event) {
+    long status = event.number(EcsField.HTTP_RESPONSE_STATUS_CODE, 0);
+    if (status == 0 && event.texts(EcsField.EVENT_CATEGORY).contains("authentication")) {
+      return switch (text(event, EcsField.EVENT_OUTCOME)) {
+        case "success" -> 200;
+        case "failure" -> 401;
+        default -> 0;
+      };
+    }
+    return status > 0 && status < 1000 ? (int) status : 0;
+  }
+
+  private static String domain(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.length() > 1 && lower.endsWith(".")
+        ? lower.substring(0, lower.length() - 1)
+        : lower;
+  }
+
+  private static String vendor(Event event, String[] paths) {
+    for (String path : paths) {
+      Optional<String> value = event.vendorText(path);
+      if (value.isPresent()) {
+        return value.get();
+      }
+    }
+    return "";
+  }
+
+  private static String text(Event event, EcsField field) {
+    String value = event.textOrNull(field);
+    return value == null ? "" : value;
+  }
+
+  private static String firstText(Event event, EcsField... fields) {
+    for (EcsField field : fields) {
+      String value = event.textOrNull(field);
+      if (value != null) {
+        return value;
+      }
+    }
+    return "";
+  }
+
+  private static int port(Event event, EcsField one, EcsField other) {
+    return (int) event.number(one, event.number(other, 0));
+  }
+
+  private static long count(Event event, EcsField field) {
+    return Math.max(Flow.UNKNOWN, event.number(field, Flow.UNKNOWN));
+  }
+}

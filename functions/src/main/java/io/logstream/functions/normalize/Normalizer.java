@@ -6,6 +6,7 @@ import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.IpAddresses;
 import io.logstream.functions.parse.ParseContext;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -47,6 +48,8 @@ public final class Normalizer {
     USER_NAME, SOURCE_USER_NAME, DESTINATION_USER_NAME, USER_TARGET_NAME, USER_EFFECTIVE_NAME
   };
 
+  private static final EcsField[] MACS = {SOURCE_MAC, DESTINATION_MAC};
+
   private Normalizer() {}
 
   /** Completes an event that a parser filled. */
@@ -70,6 +73,11 @@ public final class Normalizer {
     for (EcsField field : PORTS) {
       requirePort(event, field);
     }
+    for (EcsField field : MACS) {
+      event.set(field, MacAddresses.normal(event.textOrNull(field)));
+    }
+    many(event, HOST_MAC);
+    many(event, OBSERVER_MAC);
     endpoint(event, SOURCE_ADDRESS, SOURCE_IP, SOURCE_DOMAIN);
     endpoint(event, DESTINATION_ADDRESS, DESTINATION_IP, DESTINATION_DOMAIN);
     endpoint(event, CLIENT_ADDRESS, CLIENT_IP, null);
@@ -79,6 +87,14 @@ public final class Normalizer {
     Urls.split(event);
     outcome(event);
     related(event);
+  }
+
+  private static void many(Event event, EcsField field) {
+    List<String> addresses = List.copyOf(event.texts(field));
+    event.remove(field);
+    for (String address : addresses) {
+      event.add(field, MacAddresses.normal(address));
+    }
   }
 
   private static void requireIp(Event event, EcsField field) {

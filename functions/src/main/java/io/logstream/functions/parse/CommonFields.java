@@ -306,7 +306,7 @@ public final class CommonFields {
     }
     switch (field.type()) {
       case DATE -> {
-        long nanos = time(value);
+        long nanos = Timestamps.any(format, value, context);
         if (nanos >= 0) {
           event.set(field, nanos);
         }
@@ -346,28 +346,6 @@ public final class CommonFields {
         }
         return true;
       }
-    }
-  }
-
-  /** A time in ISO 8601 or in epoch units; -1 where it is neither. */
-  private long time(String value) {
-    long epoch = Timestamps.epoch(value);
-    if (epoch >= 0 || value.length() < 12) {
-      return epoch;
-    }
-    try {
-      if (Character.isLetter(value.charAt(0))) {
-        return Timestamps.syslog(new Cursor(format, value), context);
-      }
-      if (value.charAt(2) == '/') {
-        return Timestamps.commonLog(new Cursor(format, value), context);
-      }
-      if (value.indexOf('E') > 0 || value.indexOf('e') > 0) {
-        return Timestamps.epoch(Double.parseDouble(value));
-      }
-      return Timestamps.iso(new Cursor(format, value), context);
-    } catch (ParseException | NumberFormatException e) {
-      return -1;
     }
   }
 }

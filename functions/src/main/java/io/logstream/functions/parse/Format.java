@@ -57,6 +57,24 @@ public interface Format {
    */
   String parse(String line, ParseContext context, Event event) throws ParseException;
 
+  /**
+   * As {@link #fit(String, Event)}, knowing what header lines of the stream said. A format whose
+   * lines have headers overrides it.
+   */
+  default int fit(String line, Event outer, StreamHeader header) {
+    return fit(line, outer);
+  }
+
+  /**
+   * As {@link #parse(String, ParseContext, Event)}, knowing what header lines of the stream said,
+   * and stating it where this line is one. A format whose lines have headers overrides it; a header
+   * line is an event with a message.
+   */
+  default String parse(String line, ParseContext context, StreamHeader header, Event event)
+      throws ParseException {
+    return parse(line, context, event);
+  }
+
   /** Whether lines that follow may belong to this one, such as the frames of a stack trace. */
   default boolean continues(String nextLine) {
     return false;

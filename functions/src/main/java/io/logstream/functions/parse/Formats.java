@@ -49,12 +49,12 @@ public final class Formats {
   }
 
   /** The format that a line fits best, the first by name among equals; null where it fits none. */
-  public Format recognise(String line, Event outer) {
+  public Format recognise(String line, Event outer, StreamHeader header) {
     Format best = null;
     int most = Format.NONE;
     for (int i = 0; i < list.size(); i++) {
       Format format = list.get(i);
-      int fit = format.fit(line, outer);
+      int fit = format.fit(line, outer, header);
       if (fit > most) {
         best = format;
         most = fit;

@@ -8,8 +8,9 @@ import io.logstream.functions.event.Event;
  * where no hint names it.
  *
  * <p>A line that fits no format is still an event: its text is the message and its data set is
- * {@value #UNKNOWN}. Keeps the last choice as a first guess, so give each source stream, or each
- * partition, one of its own. Not safe for use by two threads.
+ * {@value #UNKNOWN}. Keeps the last choice as a first guess, and the columns that a header line
+ * named, so give each source stream, or each partition, one of its own. Not safe for use by two
+ * threads.
  */
 public final class LineParser {
 
@@ -25,6 +26,7 @@ public final class LineParser {
   private final Formats formats;
   private final Format[] lastChoice = new Format[DEEPEST];
   private final int[] lastFit = new int[DEEPEST];
+  private final StreamHeader header = new StreamHeader();
 
   /** A parser that knows these formats. */
   public LineParser(Formats formats) {
@@ -75,7 +77,7 @@ public final class LineParser {
       }
       String inner;
       try {
-        inner = next.parse(text, context, event);
+        inner = next.parse(text, context, header, event);
       } catch (ParseException e) {
         if (depth == 0) {
           throw e;
@@ -97,20 +99,20 @@ public final class LineParser {
     return hint != null ? Found.HINTED : Found.RECOGNISED;
   }
 
-  private static boolean fitsHint(Format hinted, String text, Event outer) {
-    return hinted.fit(text, outer) > Format.NONE;
+  private boolean fitsHint(Format hinted, String text, Event outer) {
+    return hinted.fit(text, outer, header) > Format.NONE;
   }
 
   private Format choose(int depth, String text, Event outer) {
     Format guess = lastChoice[depth];
     if (guess != null
         && lastFit[depth] >= Format.FIELDS
-        && guess.fit(text, outer) >= lastFit[depth]) {
+        && guess.fit(text, outer, header) >= lastFit[depth]) {
       return guess;
     }
-    Format best = formats.recognise(text, outer);
+    Format best = formats.recognise(text, outer, header);
     lastChoice[depth] = best;
-    lastFit[depth] = best == null ? Format.NONE : best.fit(text, outer);
+    lastFit[depth] = best == null ? Format.NONE : best.fit(text, outer, header);
     return best;
   }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /**
  * Reads time stamps as logs write them, into nanoseconds since the epoch.
@@ -24,6 +25,29 @@ public final class Timestamps {
   private static final int FIRST_YEAR = 1970;
 
   private static final int LAST_YEAR = 2261;
+
+  private static final Map<String, ZoneOffset> NAMED_ZONES =
+      Map.ofEntries(
+          Map.entry("EST", ZoneOffset.ofHours(-5)),
+          Map.entry("EDT", ZoneOffset.ofHours(-4)),
+          Map.entry("CST", ZoneOffset.ofHours(-6)),
+          Map.entry("CDT", ZoneOffset.ofHours(-5)),
+          Map.entry("MST", ZoneOffset.ofHours(-7)),
+          Map.entry("MDT", ZoneOffset.ofHours(-6)),
+          Map.entry("PST", ZoneOffset.ofHours(-8)),
+          Map.entry("PDT", ZoneOffset.ofHours(-7)),
+          Map.entry("WET", ZoneOffset.UTC),
+          Map.entry("WEST", ZoneOffset.ofHours(1)),
+          Map.entry("BST", ZoneOffset.ofHours(1)),
+          Map.entry("CET", ZoneOffset.ofHours(1)),
+          Map.entry("CEST", ZoneOffset.ofHours(2)),
+          Map.entry("EET", ZoneOffset.ofHours(2)),
+          Map.entry("EEST", ZoneOffset.ofHours(3)),
+          Map.entry("MSK", ZoneOffset.ofHours(3)),
+          Map.entry("SGT", ZoneOffset.ofHours(8)),
+          Map.entry("JST", ZoneOffset.ofHours(9)),
+          Map.entry("AEST", ZoneOffset.ofHours(10)),
+          Map.entry("AEDT", ZoneOffset.ofHours(11)));
 
   private Timestamps() {}
 
@@ -102,7 +126,7 @@ public final class Timestamps {
   }
 
   private static boolean isBoundary(Cursor cursor) {
-    return cursor.atEnd() || " :]".indexOf(cursor.peek()) >= 0;
+    return cursor.atEnd() || " :]|,\"".indexOf(cursor.peek()) >= 0;
   }
 
   /** {@code 29/Feb/2024:12:00:00 +0000}, the common log format's, with a fraction too. */
@@ -211,6 +235,75 @@ public final class Timestamps {
     return nanos;
   }
 
+  /**
+   * Epoch seconds with a fraction, whatever era they name: captures that are replayed count from 0.
+   * Exact to the nanosecond; -1 where the text is no such number.
+   */
+  public static long epochSeconds(String text) {
+    int point = text.indexOf('.');
+    int length = point < 0 ? text.length() : point;
+    if (length < 1 || length > 10) {
+      return -1;
+    }
+    long seconds = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (!Cursor.isDigit(c)) {
+        return -1;
+      }
+      seconds = seconds * 10 + (c - '0');
+    }
+    if (seconds > 9_200_000_000L) {
+      return -1;
+    }
+    long nanos = 0;
+    long digit = NANOS_PER_SECOND / 10;
+    for (int i = length + 1; i < text.length() && point >= 0; i++) {
+      char c = text.charAt(i);
+      if (!Cursor.isDigit(c)) {
+        return -1;
+      }
+      nanos += (c - '0') * digit;
+      digit /= 10;
+    }
+    return seconds * NANOS_PER_SECOND + nanos;
+  }
+
+  /**
+   * A whole text that is a time in any of the forms above, epoch units among them; -1 where it is
+   * none.
+   */
+  public static long any(String format, String text, ParseContext context) {
+    long epoch = epoch(text);
+    if (epoch >= 0 || text.length() < 12) {
+      return epoch;
+    }
+    try {
+      Cursor cursor = new Cursor(format, text);
+      if (Character.isLetter(text.charAt(0))) {
+        // "Thu Feb 29 12:00:00 2024": the day of the week says nothing that the date does not.
+        if (isWeekday(text)) {
+          cursor.moveTo(text.charAt(3) == ',' ? 5 : 4);
+        }
+        return syslog(cursor, context);
+      }
+      if (text.charAt(2) == '/' && Character.isLetter(text.charAt(3))) {
+        return commonLog(cursor, context);
+      }
+      if (text.indexOf('E') > 0 || text.indexOf('e') > 0) {
+        return epoch(Double.parseDouble(text));
+      }
+      return iso(cursor, context);
+    } catch (ParseException | NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static boolean isWeekday(String text) {
+    return (text.charAt(3) == ' ' || text.charAt(3) == ',')
+        && "MonTueWedThuFriSatSun".indexOf(text.substring(0, 3)) % 3 == 0;
+  }
+
   /** The month of an English short or long name, 1 to 12. */
   public static int month(Cursor cursor) throws ParseException {
     for (int i = 0; i < MONTHS.length(); i += 3) {
@@ -273,6 +366,10 @@ public final class Timestamps {
     if (cursor.skip("UTC") || cursor.skip("GMT") || (cursor.looksAt("Z ") && cursor.skip('Z'))) {
       return ZoneOffset.UTC;
     }
+    ZoneOffset named = namedZone(cursor);
+    if (named != null) {
+      return named;
+    }
     char sign = cursor.peek();
     if (sign == '+' || sign == '-') {
       cursor.moveTo(cursor.position() + 1);
@@ -292,6 +389,27 @@ public final class Timestamps {
     }
     cursor.moveTo(mark);
     return context.zone();
+  }
+
+  /**
+   * The zone of an abbreviation that stands here as a word of its own; null where none does. Only
+   * those that routers and firewalls print and that mean one offset there.
+   */
+  private static ZoneOffset namedZone(Cursor cursor) {
+    if (!Character.isUpperCase(cursor.peek())) {
+      return null;
+    }
+    for (Map.Entry<String, ZoneOffset> zone : NAMED_ZONES.entrySet()) {
+      if (cursor.looksAt(zone.getKey())) {
+        int mark = cursor.position();
+        cursor.moveTo(mark + zone.getKey().length());
+        if (isBoundary(cursor)) {
+          return zone.getValue();
+        }
+        cursor.moveTo(mark);
+      }
+    }
+    return null;
   }
 
   private static int fixed(Cursor cursor, int count) throws ParseException {

@@ -32,12 +32,24 @@ public final class LineNormalizer {
    */
   public LineParser.Found normalize(byte[] raw, String hint, ParseContext context, Event event)
       throws ParseException {
+    return normalize(raw, hint, context, event, "");
+  }
+
+  /**
+   * As {@link #normalize(byte[], String, ParseContext, Event)}, faster where a stream's lines are
+   * alike.
+   *
+   * @param stream the name of the source stream, such as a file or a peer
+   */
+  public LineParser.Found normalize(
+      byte[] raw, String hint, ParseContext context, Event event, String stream)
+      throws ParseException {
     event.clear();
     String line = text.decode(raw);
     if (line.isBlank()) {
       throw new ParseException("text: expected a line, found nothing but blanks");
     }
-    LineParser.Found found = parser.parse(line, hint, context, event);
+    LineParser.Found found = parser.parse(line, hint, context, event, stream);
     if (!line.equals(event.textOrNull(EcsField.MESSAGE))) {
       event.set(EcsField.EVENT_ORIGINAL, line);
     }

@@ -1,6 +1,7 @@
 package io.logstream.functions.parse;
 
 import io.logstream.functions.event.Event;
+import java.util.List;
 
 /**
  * One format of log lines. Implementations are found by {@link java.util.ServiceLoader}: annotate
@@ -75,8 +76,37 @@ public interface Format {
     return parse(line, context, event);
   }
 
-  /** Whether lines that follow may belong to this one, such as the frames of a stack trace. */
-  default boolean continues(String nextLine) {
+  /**
+   * The characters one of which every line of this format starts with, leading blanks aside; empty
+   * where it may be any. {@link #fit} is asked only for lines that start so.
+   */
+  default String firstCharacters() {
+    return "";
+  }
+
+  /**
+   * The programs whose messages have this format, in lower case, as syslog, the journal or the
+   * container's name state them: {@code postfix} stands for {@code postfix/smtpd} too. Where there
+   * are any, {@link #fit} is asked only for messages of these programs, never for a bare line.
+   */
+  default List<String> programs() {
+    return List.of();
+  }
+
+  /**
+   * Whether lines that follow one of this format may belong to it, such as the frames of a stack
+   * trace, so that a {@link LineJoiner} has to wait for them.
+   */
+  default boolean joinsLines() {
+    return false;
+  }
+
+  /**
+   * Whether a line belongs to a record of this format before it.
+   *
+   * @param first the record's first line
+   */
+  default boolean continues(String first, String next) {
     return false;
   }
 }

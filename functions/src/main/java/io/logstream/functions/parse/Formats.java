@@ -1,7 +1,8 @@
 package io.logstream.functions.parse;
 
 import io.logstream.functions.event.Event;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +12,16 @@ import java.util.TreeMap;
 /** All formats on the class path. */
 public final class Formats {
 
+  private static final int OTHERS = 128;
+  private static final Format[] NO_FORMATS = {};
+
   private static final Formats ALL =
       new Formats(ServiceLoader.load(Format.class, Formats.class.getClassLoader()));
 
   private final Map<String, Format> byName = new TreeMap<>();
   private final List<Format> list;
+  private final Format[][] byFirstCharacter;
+  private final Map<String, Format[]> byProgram;
 
   private Formats(Iterable<Format> formats) {
     for (Format format : formats) {
@@ -30,7 +36,9 @@ public final class Formats {
                 + format.getClass());
       }
     }
-    list = byName.values().stream().sorted(Comparator.comparing(Format::name)).toList();
+    list = List.copyOf(byName.values());
+    byFirstCharacter = byFirstCharacter(list);
+    byProgram = byProgram(list);
   }
 
   /** All formats. */
@@ -48,12 +56,26 @@ public final class Formats {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** The format that a line fits best, the first by name among equals; null where it fits none. */
+  /**
+   * The format that a line fits best, the first by name among equals; null where it fits none.
+   *
+   * <p>Asks those formats alone that may start with the line's first character, and those of the
+   * program that wrote it.
+   */
   public Format recognise(String line, Event outer, StreamHeader header) {
     Format best = null;
     int most = Format.NONE;
-    for (int i = 0; i < list.size(); i++) {
-      Format format = list.get(i);
+    String program = Programs.of(outer);
+    if (program != null) {
+      for (Format format : byProgram.getOrDefault(program, NO_FORMATS)) {
+        int fit = format.fit(line, outer, header);
+        if (fit > most) {
+          best = format;
+          most = fit;
+        }
+      }
+    }
+    for (Format format : byFirstCharacter[slot(line)]) {
       int fit = format.fit(line, outer, header);
       if (fit > most) {
         best = format;
@@ -61,5 +83,42 @@ public final class Formats {
       }
     }
     return best;
+  }
+
+  /** The first character's place in the table; all that are not ASCII share the last one. */
+  private static int slot(String line) {
+    int i = 0;
+    while (i < line.length() && line.charAt(i) == ' ') {
+      i++;
+    }
+    return i < line.length() ? Math.min(line.charAt(i), OTHERS) : OTHERS;
+  }
+
+  private static Format[][] byFirstCharacter(List<Format> formats) {
+    Format[][] table = new Format[OTHERS + 1][];
+    for (int slot = 0; slot <= OTHERS; slot++) {
+      char c = (char) slot;
+      table[slot] =
+          formats.stream()
+              .filter(format -> format.programs().isEmpty())
+              .filter(
+                  format ->
+                      format.firstCharacters().isEmpty()
+                          || format.firstCharacters().indexOf(c) >= 0)
+              .toArray(Format[]::new);
+    }
+    return table;
+  }
+
+  private static Map<String, Format[]> byProgram(List<Format> formats) {
+    Map<String, List<Format>> lists = new HashMap<>();
+    for (Format format : formats) {
+      for (String program : format.programs()) {
+        lists.computeIfAbsent(program, key -> new ArrayList<>()).add(format);
+      }
+    }
+    Map<String, Format[]> arrays = new HashMap<>();
+    lists.forEach((program, list) -> arrays.put(program, list.toArray(Format[]::new)));
+    return arrays;
   }
 }

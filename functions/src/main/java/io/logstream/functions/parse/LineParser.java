@@ -2,15 +2,15 @@ package io.logstream.functions.parse;
 
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Parses a line of any format: peels off what wraps it, layer by layer, and recognises each layer
  * where no hint names it.
  *
  * <p>A line that fits no format is still an event: its text is the message and its data set is
- * {@value #UNKNOWN}. Keeps the last choice as a first guess, and the columns that a header line
- * named, so give each source stream, or each partition, one of its own. Not safe for use by two
- * threads.
+ * {@value #UNKNOWN}. Keeps what is known of each source stream. Not safe for use by two threads.
  */
 public final class LineParser {
 
@@ -23,10 +23,20 @@ public final class LineParser {
    */
   private static final int DEEPEST = 5;
 
+  /** Streams beyond this are forgotten, the one not heard of for longest first. */
+  private static final int STREAMS = 4096;
+
   private final Formats formats;
-  private final Format[] lastChoice = new Format[DEEPEST];
-  private final int[] lastFit = new int[DEEPEST];
-  private final StreamHeader header = new StreamHeader();
+
+  private final LinkedHashMap<String, Memory> streams =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Memory> eldest) {
+          return size() > STREAMS;
+        }
+      };
 
   /** A parser that knows these formats. */
   public LineParser(Formats formats) {
@@ -49,11 +59,13 @@ public final class LineParser {
    *
    * @param hint the format's name where the source states it, else null; it applies to the line as
    *     a whole or to what is wrapped in it
+   * @param stream the source stream's name, such as a file or a peer and its program; any text
    * @throws ParseException if the line is not of the format that the hint names, or says that it is
    *     of a format and then is not
    */
-  public Found parse(String line, String hint, ParseContext context, Event event)
+  public Found parse(String line, String hint, ParseContext context, Event event, String stream)
       throws ParseException {
+    Memory memory = streams.computeIfAbsent(stream, name -> new Memory());
     Format hinted = null;
     if (hint != null) {
       hinted =
@@ -65,7 +77,9 @@ public final class LineParser {
     Format format = null;
     for (int depth = 0; depth < DEEPEST && text != null; depth++) {
       Format next =
-          hinted != null && fitsHint(hinted, text, event) ? hinted : choose(depth, text, event);
+          hinted != null && hinted.fit(text, event, memory.header) > Format.NONE
+              ? hinted
+              : choose(depth, text, event, memory);
       if (next == null && hinted != null && format == null) {
         next = hinted;
       }
@@ -77,7 +91,7 @@ public final class LineParser {
       }
       String inner;
       try {
-        inner = next.parse(text, context, header, event);
+        inner = next.parse(text, context, memory.header, event);
       } catch (ParseException e) {
         if (depth == 0) {
           throw e;
@@ -99,20 +113,24 @@ public final class LineParser {
     return hint != null ? Found.HINTED : Found.RECOGNISED;
   }
 
-  private boolean fitsHint(Format hinted, String text, Event outer) {
-    return hinted.fit(text, outer, header) > Format.NONE;
+  /**
+   * What is known of a stream: the columns that its header line named, and what its last line was,
+   * layer by layer, the first guess for the next. The guess saves the search for lines that bear
+   * their format's mark and never changes the answer, so that a line that is replayed alone becomes
+   * the same event again.
+   */
+  static final class Memory {
+    private final Format[] lastChoice = new Format[DEEPEST];
+    private final StreamHeader header = new StreamHeader();
   }
 
-  private Format choose(int depth, String text, Event outer) {
-    Format guess = lastChoice[depth];
-    if (guess != null
-        && lastFit[depth] >= Format.FIELDS
-        && guess.fit(text, outer, header) >= lastFit[depth]) {
+  private Format choose(int depth, String text, Event outer, Memory memory) {
+    Format guess = memory.lastChoice[depth];
+    if (guess != null && guess.fit(text, outer, memory.header) >= Format.MARK) {
       return guess;
     }
-    Format best = formats.recognise(text, outer, header);
-    lastChoice[depth] = best;
-    lastFit[depth] = best == null ? Format.NONE : best.fit(text, outer, header);
+    Format best = formats.recognise(text, outer, memory.header);
+    memory.lastChoice[depth] = best;
     return best;
   }
 }

@@ -60,7 +60,12 @@ public final class Elasticsearch implements Format {
   }
 
   @Override
-  public boolean continues(String nextLine) {
-    return JavaStackTrace.isContinuation(nextLine);
+  public boolean joinsLines() {
+    return true;
+  }
+
+  @Override
+  public boolean continues(String first, String next) {
+    return JavaStackTrace.goesOn(next);
   }
 }

@@ -64,7 +64,12 @@ public final class Flink implements Format {
   }
 
   @Override
-  public boolean continues(String nextLine) {
-    return JavaStackTrace.isContinuation(nextLine);
+  public boolean joinsLines() {
+    return true;
+  }
+
+  @Override
+  public boolean continues(String first, String next) {
+    return JavaStackTrace.goesOn(next);
   }
 }

@@ -7,6 +7,10 @@ import io.logstream.functions.parse.Cursor;
 /** A Java exception printed behind a message: {@code com.acme.Failure: reason}, frames, causes. */
 final class JavaStackTrace {
 
+  private static final String[] LEVELS = {
+    "TRACE", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "SEVERE"
+  };
+
   private JavaStackTrace() {}
 
   /**
@@ -93,5 +97,39 @@ final class JavaStackTrace {
                     && Cursor.isDigit(line.charAt(i + 4)))
         || line.startsWith("Caused by: ")
         || line.startsWith("Suppressed: ", i);
+  }
+
+  /**
+   * Whether a line that follows a logger's line belongs to it: a frame, the class of the exception,
+   * a further line of a message; anything that does not itself start as a record does, with a time,
+   * a priority, a bracket or a brace.
+   */
+  static boolean goesOn(String line) {
+    if (line.isEmpty() || isContinuation(line)) {
+      return true;
+    }
+    char c = line.charAt(0);
+    if (Cursor.isDigit(c) || c == '<' || c == '{' || c == '[') {
+      return false;
+    }
+    return !startsWithMonth(line) && !startsWithLevel(line);
+  }
+
+  private static boolean startsWithMonth(String line) {
+    return line.length() > 6
+        && line.charAt(3) == ' '
+        && (Cursor.isDigit(line.charAt(4)) || line.charAt(4) == ' ')
+        && "JanFebMarAprMayJunJulAugSepOctNovDec".indexOf(line.substring(0, 3)) % 3 == 0;
+  }
+
+  private static boolean startsWithLevel(String line) {
+    for (String level : LEVELS) {
+      if (line.startsWith(level)
+          && line.length() > level.length()
+          && " :|[]\t".indexOf(line.charAt(level.length())) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -66,7 +66,12 @@ public final class Kafka implements Format {
   }
 
   @Override
-  public boolean continues(String nextLine) {
-    return JavaStackTrace.isContinuation(nextLine);
+  public boolean joinsLines() {
+    return true;
+  }
+
+  @Override
+  public boolean continues(String first, String next) {
+    return JavaStackTrace.goesOn(next);
   }
 }

@@ -133,13 +133,11 @@ public final class Postgresql implements Format {
   }
 
   private static void level(String severity, Event event) {
-    switch (severity) {
-      case "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION" -> {
-        event.vendor("postgresql.log.part", severity.toLowerCase(java.util.Locale.ROOT));
-        event.set(EcsField.LOG_LEVEL, "info");
-      }
-      case "PANIC" -> event.set(EcsField.LOG_LEVEL, "fatal");
-      default -> event.set(EcsField.LOG_LEVEL, severity);
+    if (isPart(severity)) {
+      event.vendor("postgresql.log.part", severity.toLowerCase(java.util.Locale.ROOT));
+      event.set(EcsField.LOG_LEVEL, "info");
+    } else {
+      event.set(EcsField.LOG_LEVEL, severity.equals("PANIC") ? "fatal" : severity);
     }
   }
 
@@ -172,7 +170,34 @@ public final class Postgresql implements Format {
   }
 
   @Override
-  public boolean continues(String nextLine) {
-    return nextLine.startsWith("\t");
+  public boolean joinsLines() {
+    return true;
+  }
+
+  /** A line that goes on with a tab, or one of the same process that explains the one before. */
+  @Override
+  public boolean continues(String first, String next) {
+    if (next.startsWith("\t")) {
+      return true;
+    }
+    int severity = severityAt(next);
+    if (severity < 0 || !isPart(next.substring(severity, next.indexOf(':', severity)))) {
+      return false;
+    }
+    String session = session(first);
+    return session != null && session.equals(session(next));
+  }
+
+  private static String session(String line) {
+    int open = line.indexOf('[');
+    int close = line.indexOf(']', open + 1);
+    return open < 0 || close < 0 ? null : line.substring(open, close);
+  }
+
+  private static boolean isPart(String severity) {
+    return switch (severity) {
+      case "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION" -> true;
+      default -> false;
+    };
   }
 }

@@ -1,0 +1,103 @@
+package io.logstream.functions.search;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.base.sink.AsyncSinkBase;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Writes documents to Elasticsearch at least once, under ids that make it effectively once.
+ *
+ * <p>Why none is lost: at a checkpoint the writer waits for the bulks under way and keeps what is
+ * in its buffer as state. A document leaves the sink only when the index has it or its dead letter
+ * is durable; see {@link BulkDelivery}.
+ */
+public final class ElasticsearchSink extends AsyncSinkBase<IndexDocument, BulkEntry> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ElasticsearchSinkOptions options;
+
+  /** A sink; nothing is opened before the job runs. */
+  public ElasticsearchSink(ElasticsearchSinkOptions options) {
+    super(
+        (document, context) -> new BulkEntry(document),
+        options.bulkActions(),
+        options.bulksInFlight(),
+        options.bulkActions() * (options.bulksInFlight() + 1),
+        options.bulkBytes(),
+        options.bulkAge().toMillis(),
+        options.bulkBytes());
+    this.options = options;
+  }
+
+  @Override
+  public ElasticsearchSinkWriter createWriter(WriterInitContext context) throws IOException {
+    return restoreWriter(context, List.of());
+  }
+
+  @Override
+  public ElasticsearchSinkWriter restoreWriter(
+      WriterInitContext context, Collection<BufferedRequestState<BulkEntry>> states)
+      throws IOException {
+    new IndexTemplates(options.connection()).install();
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "index-sink-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    CircuitBreaker breaker = breaker(options);
+    SinkMetrics metrics = new SinkMetrics();
+    metrics.register(context.metricGroup(), breaker);
+    BulkDelivery delivery =
+        new BulkDelivery(
+            new ElasticsearchBulkClient(options.connection().open()),
+            new KafkaDeadLetters(options.deadLetterBootstrapServers()),
+            breaker,
+            new Backoff(options.firstBackoff(), options.longestBackoff()),
+            options.bulkBytes(),
+            timer,
+            metrics);
+    return new ElasticsearchSinkWriter(
+        getElementConverter(), context, configuration(), states, delivery, metrics);
+  }
+
+  static CircuitBreaker breaker(ElasticsearchSinkOptions options) {
+    return CircuitBreaker.of(
+        "elasticsearch",
+        CircuitBreakerConfig.custom()
+            .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+            .slidingWindowSize(options.breakerWindow())
+            .minimumNumberOfCalls(Math.max(2, options.breakerWindow() / 2))
+            .failureRateThreshold(50)
+            .waitDurationInOpenState(options.breakerOpen())
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .build());
+  }
+
+  private AsyncSinkWriterConfiguration configuration() {
+    return AsyncSinkWriterConfiguration.builder()
+        .setMaxBatchSize(getMaxBatchSize())
+        .setMaxBatchSizeInBytes(getMaxBatchSizeInBytes())
+        .setMaxInFlightRequests(getMaxInFlightRequests())
+        .setMaxBufferedRequests(getMaxBufferedRequests())
+        .setMaxTimeInBufferMS(getMaxTimeInBufferMS())
+        .setMaxRecordSizeInBytes(getMaxRecordSizeInBytes())
+        .build();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<BufferedRequestState<BulkEntry>> getWriterStateSerializer() {
+    return new BulkEntrySerializer();
+  }
+}

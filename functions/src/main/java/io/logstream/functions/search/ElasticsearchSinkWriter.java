@@ -1,0 +1,68 @@
+package io.logstream.functions.search;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.base.sink.writer.AsyncSinkWriter;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.DequeRequestBuffer;
+import org.apache.flink.connector.base.sink.writer.ElementConverter;
+import org.apache.flink.connector.base.sink.writer.ResultHandler;
+import org.apache.flink.connector.base.sink.writer.SimpleBatchCreator;
+import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
+
+/** One subtask's writer: Flink's buffer and mailbox in front of a {@link BulkDelivery}. */
+final class ElasticsearchSinkWriter extends AsyncSinkWriter<IndexDocument, BulkEntry> {
+
+  private final BulkDelivery delivery;
+  private final SinkMetrics metrics;
+  private final long largest;
+
+  ElasticsearchSinkWriter(
+      ElementConverter<IndexDocument, BulkEntry> converter,
+      WriterInitContext context,
+      AsyncSinkWriterConfiguration configuration,
+      Collection<BufferedRequestState<BulkEntry>> states,
+      BulkDelivery delivery,
+      SinkMetrics metrics) {
+    super(
+        converter,
+        context,
+        configuration,
+        states,
+        new SimpleBatchCreator<>(configuration.getMaxBatchSizeInBytes()),
+        new DequeRequestBuffer<>());
+    this.delivery = delivery;
+    this.metrics = metrics;
+    this.largest = configuration.getMaxRecordSizeInBytes();
+    states.forEach(state -> metrics.received.inc(state.getBufferedRequestEntries().size()));
+  }
+
+  @Override
+  public void write(IndexDocument document, Context context)
+      throws IOException, InterruptedException {
+    metrics.received.inc();
+    super.write(document, context);
+  }
+
+  @Override
+  protected void submitRequestEntries(
+      List<BulkEntry> entries, ResultHandler<BulkEntry> resultHandler) {
+    delivery.deliver(entries, resultHandler);
+  }
+
+  /**
+   * The base class fails the job over an entry above its limit. One that is too large is to end in
+   * the dead letters instead, so it counts as just within.
+   */
+  @Override
+  protected long getSizeInBytes(BulkEntry entry) {
+    return Math.min(entry.size(), largest);
+  }
+
+  @Override
+  public void close() {
+    delivery.close();
+  }
+}

@@ -76,32 +76,35 @@ public final class LineParser {
     String text = line;
     Format format = null;
     for (int depth = 0; depth < DEEPEST && text != null; depth++) {
-      Format next =
-          hinted != null && hinted.fit(text, event, memory.header) > Format.NONE
-              ? hinted
-              : choose(depth, text, event, memory);
-      if (next == null && hinted != null && format == null) {
-        next = hinted;
-      }
+      boolean isHinted = hinted != null && fits(hinted, text, event, memory);
+      Format next = isHinted ? hinted : choose(depth, text, event, memory);
       if (next == null) {
         break;
-      }
-      if (next == hinted) {
-        hinted = null;
       }
       String inner;
       try {
         inner = next.parse(text, context, memory.header, event);
       } catch (ParseException e) {
-        if (depth == 0) {
+        if (depth == 0 && (hinted == null || isHinted)) {
           throw e;
         }
         // What is wrapped only looked like a format: it stays the message of the wrapping, which
         // was parsed.
         break;
       }
+      if (isHinted) {
+        hinted = null;
+      } else if (hinted != null && depth == 0 && inner == null) {
+        // No wrapping, so that the hint is of the line itself, whatever it looks like.
+        break;
+      }
       format = next;
       text = inner;
+    }
+    if (format == null && hinted != null) {
+      event.clear();
+      text = hinted.parse(line, context, memory.header, event);
+      format = hinted;
     }
     if (text != null && !event.has(EcsField.MESSAGE)) {
       event.set(EcsField.MESSAGE, text);
@@ -122,6 +125,14 @@ public final class LineParser {
   static final class Memory {
     private final Format[] lastChoice = new Format[DEEPEST];
     private final StreamHeader header = new StreamHeader();
+  }
+
+  private static boolean fits(Format hinted, String text, Event outer, Memory memory) {
+    if (hinted.fit(text, outer, memory.header) == Format.NONE) {
+      return false;
+    }
+    String program = Programs.of(outer);
+    return hinted.programs().isEmpty() || program != null && hinted.programs().contains(program);
   }
 
   private Format choose(int depth, String text, Event outer, Memory memory) {

@@ -125,6 +125,20 @@ public final class Timestamps {
     return nearestYear(cursor, context, month, day, second, nanos, zone);
   }
 
+  /**
+   * A time of day behind a month and a day that were read; where the year is negative, it is the
+   * one that brings the time nearest to its receipt.
+   */
+  public static long monthAndDay(Cursor cursor, ParseContext context, int year, int month, int day)
+      throws ParseException {
+    long second = timeOfDay(cursor);
+    int nanos = fraction(cursor);
+    ZoneId zone = zone(cursor, context);
+    return year >= 0
+        ? instant(cursor, year, month, day, second, nanos, zone)
+        : nearestYear(cursor, context, month, day, second, nanos, zone);
+  }
+
   private static boolean isBoundary(Cursor cursor) {
     return cursor.atEnd() || " :]|,\"".indexOf(cursor.peek()) >= 0;
   }

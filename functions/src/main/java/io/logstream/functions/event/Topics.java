@@ -31,5 +31,8 @@ public final class Topics {
   /** Threats found, one record a state of an alert. Key: the entity that it is about. */
   public static final String ALERTS = "alerts";
 
+  /** Payments asked for. Key: the payment. */
+  public static final String PAYMENTS = "payments";
+
   private Topics() {}
 }

@@ -1,0 +1,96 @@
+package io.logstream.jobs;
+
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.search.DocumentReader;
+import io.logstream.functions.search.ElasticsearchSink;
+import io.logstream.functions.search.IndexDocument;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * Puts every event of {@code logs} into Elasticsearch.
+ *
+ * <pre>
+ * logs (uncommitted) ─▶ id, index ─▶ bulk ─▶ logstream-logs-&lt;dataset&gt;-&lt;day&gt;
+ *                                      └───▶ logs.dead (what the index refuses)
+ * </pre>
+ *
+ * <p>It reads <em>uncommitted</em>: a line is searchable without waiting for the ingest job's next
+ * checkpoint. That is safe because an event's id and index are pure functions of its raw record:
+ * what an aborted transaction wrote is written again by its successor under the same id.
+ *
+ * <p>There is no keyed state and no shuffle: a subtask that fails restarts alone.
+ */
+public final class IndexJob {
+
+  /** The job's name, and the prefix of its operators' uids. */
+  public static final String NAME = "index";
+
+  private static final int MAX_PARALLELISM = 128;
+
+  private IndexJob() {}
+
+  public static void main(String[] args) throws Exception {
+    IndexJobOptions options = IndexJobOptions.of(args);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    define(env, source(options), new ElasticsearchSink(options.sink()));
+    env.execute(NAME);
+  }
+
+  /** The topology between its ends. */
+  public static void define(
+      StreamExecutionEnvironment env,
+      Source<IndexDocument, ?, ?> source,
+      Sink<IndexDocument> sink) {
+    env.setMaxParallelism(MAX_PARALLELISM);
+    env.fromSource(
+            source,
+            WatermarkStrategy.noWatermarks(),
+            "logs",
+            TypeInformation.of(IndexDocument.class))
+        .uid(NAME + "-source")
+        .sinkTo(sink)
+        .name("elasticsearch")
+        .uid(NAME + "-sink");
+  }
+
+  private static KafkaSource<IndexDocument> source(IndexJobOptions options) {
+    return KafkaSource.<IndexDocument>builder()
+        .setBootstrapServers(options.bootstrapServers())
+        .setGroupId(options.groupId())
+        .setTopics(Topics.LOGS)
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted")
+        // New topics and partitions are found while the job runs.
+        .setProperty("partition.discovery.interval.ms", "10000")
+        .setDeserializer(new DocumentOfRecord())
+        .build();
+  }
+
+  /** A record of the topic as a document. */
+  static final class DocumentOfRecord implements KafkaRecordDeserializationSchema<IndexDocument> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<IndexDocument> out) {
+      String origin = record.topic() + "-" + record.partition() + "-" + record.offset();
+      out.collect(DocumentReader.read(record.value(), record.key(), origin, record.timestamp()));
+    }
+
+    @Override
+    public TypeInformation<IndexDocument> getProducedType() {
+      return TypeInformation.of(IndexDocument.class);
+    }
+  }
+}

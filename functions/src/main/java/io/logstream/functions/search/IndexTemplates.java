@@ -16,11 +16,11 @@ import org.elasticsearch.client.RestClient;
  * written is a field that is mapped.
  *
  * <ul>
- *   <li>{@code logstream-logs@mappings}: every field of the schema with its type. The schema's
- *       objects are strict: an unknown field in one is an error, and the document a dead letter. An
- *       object of a vendor at the root becomes one {@code flattened} field, however many keys it
- *       has, so that ten thousand names are one field of the mapping.
- *   <li>{@code logstream-logs@settings}: shards, refresh, the analyser of text.
+ *   <li>{@code logstream-logs@mappings}: every field of the schema with its type, and the analyser
+ *       of text. The schema's objects are strict: an unknown field in one is an error, and the
+ *       document a dead letter. An object of a vendor at the root becomes one {@code flattened}
+ *       field, however many keys it has, so that ten thousand names are one field of the mapping.
+ *   <li>{@code logstream-logs@settings}: shards, refresh, durability.
  *   <li>{@code logstream-logs@custom}: the operator's own, used where it exists (life cycle, data
  *       tiers); never written from here.
  *   <li>{@code logstream-logs}: the index template that puts them together.
@@ -100,13 +100,6 @@ public final class IndexTemplates {
     index.put("refresh_interval", "50ms");
     // Acknowledged means on disk.
     index.putObject("translog").put("durability", "request");
-    ObjectNode fields = index.putObject("mapping").putObject("total_fields");
-    fields.put("limit", 2_000);
-    fields.put("ignore_dynamic_beyond_limit", true);
-    ArrayNode defaults = index.putObject("query").putArray("default_field");
-    List.of("message", "error.message", "error.type.text", "error.stack_trace")
-        .forEach(defaults::add);
-    index.set("analysis", analysis());
     return template;
   }
 
@@ -142,7 +135,16 @@ public final class IndexTemplates {
 
   static ObjectNode mappings() {
     ObjectNode template = JSON.createObjectNode();
-    ObjectNode mappings = template.putObject("template").putObject("mappings");
+    ObjectNode body = template.putObject("template");
+    ObjectNode index = body.putObject("settings").putObject("index");
+    ObjectNode fields = index.putObject("mapping").putObject("total_fields");
+    fields.put("limit", 2_000);
+    fields.put("ignore_dynamic_beyond_limit", true);
+    ArrayNode defaults = index.putObject("query").putArray("default_field");
+    List.of("message", "error.message", "error.type.text", "error.stack_trace")
+        .forEach(defaults::add);
+    index.set("analysis", analysis());
+    ObjectNode mappings = body.putObject("mappings");
     mappings.put("dynamic", true);
     mappings.put("date_detection", false);
     ArrayNode dynamic = mappings.putArray("dynamic_templates");

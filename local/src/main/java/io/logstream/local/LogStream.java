@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     version = "logstream 0.1.0",
     description = "Turns the log lines of a whole organisation into answers.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CommandLine.HelpCommand.class, Normalize.class})
+    subcommands = {CommandLine.HelpCommand.class, Normalize.class, Backtest.class})
 public final class LogStream {
 
   private LogStream() {}

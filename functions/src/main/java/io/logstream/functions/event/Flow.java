@@ -132,9 +132,11 @@ public record Flow(
     return Math.max(0, source.bytes) + Math.max(0, destination.bytes);
   }
 
-  /** Whether an HTTP client asked a proxy for another host by this request. */
+  /** Whether an HTTP client asked a proxy for another host in this connection. */
   public boolean isProxied() {
-    return layer == Layer.HTTP && (names.method.equals("CONNECT") || names.url.contains("://"));
+    return names.method.equals("CONNECT")
+        || names.url.startsWith("http://")
+        || names.url.startsWith("https://");
   }
 
   /** When it ended, as far as the duration is known. */

@@ -1,0 +1,35 @@
+package io.logstream.functions.threat;
+
+import io.logstream.functions.threat.detect.Beacons;
+import io.logstream.functions.threat.detect.DenyBursts;
+import io.logstream.functions.threat.detect.DnsFloods;
+import io.logstream.functions.threat.detect.Guesses;
+import io.logstream.functions.threat.detect.LongConnections;
+import io.logstream.functions.threat.detect.Probes;
+import io.logstream.functions.threat.detect.Scans;
+import io.logstream.functions.threat.detect.Strobes;
+import io.logstream.functions.threat.detect.Sweeps;
+import java.util.List;
+
+/** All detectors, in one place. */
+public final class Detectors {
+
+  private Detectors() {}
+
+  /** One of each with these thresholds. */
+  public static List<Detector<?>> all(Thresholds thresholds) {
+    return List.of(
+        new Beacons(Kind.BEACON_IP, thresholds),
+        new Beacons(Kind.BEACON_SNI, thresholds),
+        new Beacons(Kind.BEACON_PROXY, thresholds),
+        new LongConnections(thresholds),
+        new Strobes(thresholds),
+        new DnsFloods(thresholds),
+        new Scans(Kind.HORIZONTAL_SCAN, thresholds),
+        new Scans(Kind.VERTICAL_SCAN, thresholds),
+        new Sweeps(thresholds),
+        new Probes(thresholds),
+        new DenyBursts(thresholds),
+        new Guesses(thresholds));
+  }
+}

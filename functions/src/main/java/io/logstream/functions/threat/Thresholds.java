@@ -1,0 +1,88 @@
+package io.logstream.functions.threat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The numbers that detectors compare with, by name. The defaults, with their units and what they
+ * mean, are in {@code threat/thresholds.json}; rows of topic {@code control.thresholds} replace
+ * them while the job runs.
+ */
+public final class Thresholds {
+
+  private static final long NANOS = 1_000_000_000L;
+  private static final Thresholds DEFAULTS = new Thresholds(load());
+
+  private final SortedMap<String, Double> values;
+
+  private Thresholds(SortedMap<String, Double> values) {
+    this.values = values;
+  }
+
+  /** Those of {@code threat/thresholds.json}. */
+  public static Thresholds defaults() {
+    return DEFAULTS;
+  }
+
+  private static SortedMap<String, Double> load() {
+    try (InputStream in = Thresholds.class.getResourceAsStream("/threat/thresholds.json")) {
+      SortedMap<String, Double> values = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> entry : new ObjectMapper().readTree(in).properties()) {
+        values.put(entry.getKey(), entry.getValue().get("value").asDouble());
+      }
+      return values;
+    } catch (IOException e) {
+      throw new UncheckedIOException("threat/thresholds.json", e);
+    }
+  }
+
+  /**
+   * These with one replaced.
+   *
+   * @throws IllegalArgumentException if no detector has a threshold of that name, or the value is
+   *     negative or no number
+   */
+  public Thresholds with(String name, double value) {
+    if (!values.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "thresholds: expected one of " + values.keySet() + ", found \"" + name + "\"");
+    }
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          "thresholds: expected a number from 0 for " + name + ", found " + value);
+    }
+    SortedMap<String, Double> changed = new TreeMap<>(values);
+    changed.put(name, value);
+    return new Thresholds(changed);
+  }
+
+  /** A number. */
+  public double number(String name) {
+    Double value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("thresholds.json has no " + name);
+    }
+    return value;
+  }
+
+  /** A count. */
+  public int count(String name) {
+    return (int) number(name);
+  }
+
+  /** A duration that is stated in seconds, in nanoseconds. */
+  public long nanos(String name) {
+    return (long) (number(name) * NANOS);
+  }
+
+  /** All, by name. */
+  public SortedMap<String, Double> all() {
+    return java.util.Collections.unmodifiableSortedMap(values);
+  }
+}

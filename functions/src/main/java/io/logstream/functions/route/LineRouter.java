@@ -1,0 +1,202 @@
+package io.logstream.functions.route;
+
+import io.logstream.functions.event.ChangeJson;
+import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.DeadReason;
+import io.logstream.functions.event.EcsField;
+import io.logstream.functions.event.Event;
+import io.logstream.functions.event.EventJson;
+import io.logstream.functions.event.FlowJson;
+import io.logstream.functions.event.RawHeaders;
+import io.logstream.functions.event.ServiceCall;
+import io.logstream.functions.event.ServiceCallJson;
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.normalize.LineNormalizer;
+import io.logstream.functions.parse.Formats;
+import io.logstream.functions.parse.LineParser;
+import io.logstream.functions.parse.ParseContext;
+import io.logstream.functions.parse.ParseException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * What becomes of a raw record: one event in {@code logs} and what follows from it in {@code
+ * calls}, {@code flows} and {@code changes}, or one dead letter. Never neither and never both. Not
+ * safe for use by two threads.
+ */
+public final class LineRouter {
+
+  /** What became of a raw record. */
+  public enum Outcome {
+    /** An event whose format the source named. */
+    HINTED,
+    /** An event whose format was recognised. */
+    RECOGNISED,
+    /** An event that is the whole line as a message. */
+    UNKNOWN,
+    /** A dead letter. */
+    DEAD
+  }
+
+  /** Kafka refuses more by default; so much is left for the key and the headers. */
+  public static final int LARGEST_EVENT = 1_000_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+  private static final String STAGE = "parse";
+
+  private final ZoneId zone;
+  private final LineNormalizer normalizer = new LineNormalizer(Formats.all());
+  private final Event event = new Event();
+  private final EventJson eventJson = new EventJson();
+  private final ServiceCallJson callJson = new ServiceCallJson();
+  private final FlowJson flowJson = new FlowJson();
+  private final ChangeJson changeJson = new ChangeJson();
+  private final EventIds ids = new EventIds();
+  private final EventEnricher enricher;
+
+  /**
+   * A router.
+   *
+   * @param zone of time stamps that state none
+   * @param enricher adds what the line does not say
+   */
+  public LineRouter(ZoneId zone, EventEnricher enricher) {
+    this.zone = zone;
+    this.enricher = enricher;
+  }
+
+  /** Routes a record; what comes of it is given to {@code out}. */
+  public Outcome route(RawRecord raw, Consumer<RoutedRecord> out) {
+    LineParser.Found found;
+    byte[] json;
+    try {
+      found =
+          normalizer.normalize(
+              raw.value,
+              raw.headerOrNull(RawHeaders.FORMAT),
+              new ParseContext(received(raw), zone),
+              event,
+              new String(raw.key, StandardCharsets.UTF_8));
+      complete(raw);
+      json = eventJson.write(event);
+    } catch (ParseException e) {
+      out.accept(dead(raw, DeadReason.UNPARSABLE, e.getMessage()));
+      return Outcome.DEAD;
+    }
+    if (json.length > LARGEST_EVENT) {
+      out.accept(
+          dead(
+              raw,
+              DeadReason.TOO_LARGE,
+              "event: expected at most %d bytes of JSON, found %d"
+                  .formatted(LARGEST_EVENT, json.length)));
+      return Outcome.DEAD;
+    }
+    long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
+    out.accept(new RoutedRecord(Topics.LOGS, key(raw), json, millis));
+    derive(millis, out);
+    return switch (found) {
+      case HINTED -> Outcome.HINTED;
+      case RECOGNISED -> Outcome.RECOGNISED;
+      case UNKNOWN -> Outcome.UNKNOWN;
+    };
+  }
+
+  /** The time of receipt that the collector stated, else the time of the record in Kafka. */
+  private static long received(RawRecord raw) {
+    String received = raw.headerOrNull(RawHeaders.RECEIVED);
+    if (received != null) {
+      try {
+        return Long.parseLong(received);
+      } catch (NumberFormatException e) {
+        return raw.timestamp * NANOS_PER_MILLI;
+      }
+    }
+    return raw.timestamp * NANOS_PER_MILLI;
+  }
+
+  /** What the way of the line tells, where the line itself does not say otherwise. */
+  private void complete(RawRecord raw) {
+    event.set(EcsField.EVENT_ID, ids.of(raw, raw.headerOrNull(RawHeaders.KEY)));
+    setIfAbsent(EcsField.SERVICE_NAME, raw.headerOrNull(RawHeaders.SERVICE));
+    setIfAbsent(EcsField.HOST_NAME, raw.headerOrNull(RawHeaders.HOST));
+    setIfAbsent(EcsField.LOG_FILE_PATH, raw.headerOrNull(RawHeaders.FILE));
+    vendor("logstream.transport", raw.headerOrNull(RawHeaders.TRANSPORT));
+    vendor("logstream.peer", raw.headerOrNull(RawHeaders.PEER));
+    vendor("logstream.region", raw.headerOrNull(RawHeaders.REGION));
+    vendor("logstream.tenant", raw.headerOrNull(RawHeaders.TENANT));
+    event.set(EcsField.DATA_STREAM_TYPE, "logs");
+    event.set(EcsField.DATA_STREAM_NAMESPACE, "default");
+    event.set(EcsField.DATA_STREAM_DATASET, event.textOrNull(EcsField.EVENT_DATASET));
+    enricher.enrich(event);
+  }
+
+  private void setIfAbsent(EcsField field, String value) {
+    if (value != null && !value.isEmpty() && !event.has(field)) {
+      event.set(field, value);
+    }
+  }
+
+  private void vendor(String path, String value) {
+    if (value != null && !value.isEmpty()) {
+      event.vendor(path, value);
+    }
+  }
+
+  private String key(RawRecord raw) {
+    String service = event.textOrNull(EcsField.SERVICE_NAME);
+    if (service != null) {
+      return service;
+    }
+    String host = event.textOrNull(EcsField.HOST_NAME);
+    return host != null ? host : new String(raw.key, StandardCharsets.UTF_8);
+  }
+
+  private void derive(long millis, Consumer<RoutedRecord> out) {
+    Calls.of(event)
+        .ifPresent(
+            call ->
+                out.accept(
+                    new RoutedRecord(Topics.CALLS, edge(call), callJson.write(call), millis)));
+    Flows.of(event)
+        .ifPresent(
+            flow ->
+                out.accept(
+                    new RoutedRecord(
+                        Topics.FLOWS, flow.source().ip(), flowJson.write(flow), millis)));
+    Changes.of(event)
+        .ifPresent(
+            change ->
+                out.accept(
+                    new RoutedRecord(
+                        Topics.CHANGES, change.service(), changeJson.write(change), millis)));
+  }
+
+  private static String edge(ServiceCall call) {
+    return call.caller() + "→" + call.callee();
+  }
+
+  /** The record as it came, with the headers that say why it is here. */
+  static RoutedRecord dead(RawRecord raw, DeadReason reason, String error) {
+    RoutedRecord dead = new RoutedRecord();
+    dead.topic = Topics.LOGS_DEAD;
+    dead.key = raw.key;
+    dead.value = raw.value;
+    dead.timestamp = raw.timestamp;
+    int own = raw.headerNames.length;
+    dead.headerNames = Arrays.copyOf(raw.headerNames, own + 4);
+    dead.headerValues = Arrays.copyOf(raw.headerValues, own + 4);
+    header(dead, own, DeadLetterHeaders.STAGE, STAGE);
+    header(dead, own + 1, DeadLetterHeaders.REASON, reason.name());
+    header(dead, own + 2, DeadLetterHeaders.ERROR, error);
+    header(dead, own + 3, DeadLetterHeaders.ORIGIN, raw.origin());
+    return dead;
+  }
+
+  private static void header(RoutedRecord record, int at, String name, String value) {
+    record.headerNames[at] = name;
+    record.headerValues[at] = value.getBytes(StandardCharsets.UTF_8);
+  }
+}

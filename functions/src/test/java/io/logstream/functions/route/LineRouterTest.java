@@ -1,0 +1,169 @@
+package io.logstream.functions.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.event.Change;
+import io.logstream.functions.event.ChangeJson;
+import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.DeadReason;
+import io.logstream.functions.event.RawHeaders;
+import io.logstream.functions.event.ServiceCall;
+import io.logstream.functions.event.ServiceCallJson;
+import io.logstream.functions.event.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LineRouterTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LineRouter router = new LineRouter(ZoneOffset.UTC, EventEnricher.NONE);
+
+  private static RawRecord raw(String line, Map<String, String> headers) {
+    RawRecord raw = new RawRecord();
+    raw.topic = Topics.LOGS_RAW;
+    raw.partition = 3;
+    raw.offset = 17;
+    raw.timestamp = 1_700_000_000_000L;
+    raw.key = "stream".getBytes(StandardCharsets.UTF_8);
+    raw.value = line.getBytes(StandardCharsets.UTF_8);
+    raw.headerNames = headers.keySet().toArray(String[]::new);
+    raw.headerValues =
+        headers.values().stream()
+            .map(v -> v.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    return raw;
+  }
+
+  private List<RoutedRecord> route(RawRecord raw) {
+    List<RoutedRecord> out = new ArrayList<>();
+    router.route(raw, out::add);
+    return out;
+  }
+
+  private static JsonNode json(RoutedRecord record) throws Exception {
+    return JSON.readTree(record.value);
+  }
+
+  @Test
+  void anEventIsKeyedByItsServiceAndBearsWhatTheWayTold() throws Exception {
+    List<RoutedRecord> out =
+        route(
+            raw(
+                "ts=2024-02-29T12:00:00Z level=info msg=hello",
+                Map.of(
+                    RawHeaders.SERVICE, "cart",
+                    RawHeaders.HOST, "node-1",
+                    RawHeaders.FILE, "/var/log/cart.log",
+                    RawHeaders.REGION, "eu")));
+
+    assertThat(out).hasSize(1);
+    assertThat(out.get(0).topic).isEqualTo(Topics.LOGS);
+    assertThat(out.get(0).key).asString(StandardCharsets.UTF_8).isEqualTo("cart");
+    JsonNode event = json(out.get(0));
+    assertThat(event.at("/host/name").asText()).isEqualTo("node-1");
+    assertThat(event.at("/log/file/path").asText()).isEqualTo("/var/log/cart.log");
+    assertThat(event.at("/logstream/region").asText()).isEqualTo("eu");
+    assertThat(event.at("/data_stream/dataset").asText()).isEqualTo("logfmt");
+  }
+
+  @Test
+  void theIdDependsOnTheIdempotencyKeyAloneWhereThereIsOne() throws Exception {
+    RawRecord one = raw("hello", Map.of(RawHeaders.KEY, "file:17:4711"));
+    RawRecord again = raw("hello", Map.of(RawHeaders.KEY, "file:17:4711"));
+    again.offset = 99;
+    RawRecord other = raw("hello", Map.of(RawHeaders.KEY, "file:17:4712"));
+
+    String id = json(route(one).get(0)).at("/event/id").asText();
+    assertThat(json(route(again).get(0)).at("/event/id").asText()).isEqualTo(id);
+    assertThat(json(route(other).get(0)).at("/event/id").asText()).isNotEqualTo(id);
+  }
+
+  @Test
+  void theIdDependsOnThePlaceInKafkaWhereThereIsNoKey() throws Exception {
+    RawRecord one = raw("hello", Map.of());
+    RawRecord next = raw("hello", Map.of());
+    next.offset = 18;
+
+    String id = json(route(one).get(0)).at("/event/id").asText();
+    assertThat(json(route(one).get(0)).at("/event/id").asText()).isEqualTo(id);
+    assertThat(json(route(next).get(0)).at("/event/id").asText()).isNotEqualTo(id);
+  }
+
+  @Test
+  void aLineThatIsNotOfItsFormatBecomesADeadLetterWithTheRawBytes() {
+    List<RoutedRecord> out =
+        route(raw("no json at all", Map.of(RawHeaders.FORMAT, "json", RawHeaders.PEER, "p:1")));
+
+    assertThat(out).hasSize(1);
+    RoutedRecord dead = out.get(0);
+    assertThat(dead.topic).isEqualTo(Topics.LOGS_DEAD);
+    assertThat(dead.value).asString(StandardCharsets.UTF_8).isEqualTo("no json at all");
+    assertThat(dead.headerOrNull(RawHeaders.PEER)).isEqualTo("p:1");
+    assertThat(dead.headerOrNull(DeadLetterHeaders.REASON)).isEqualTo(DeadReason.UNPARSABLE.name());
+    assertThat(dead.headerOrNull(DeadLetterHeaders.ORIGIN)).isEqualTo("logs.raw-3-17");
+    assertThat(dead.headerOrNull(DeadLetterHeaders.ERROR)).startsWith("json: ");
+  }
+
+  @Test
+  void aProxysLineGivesTheCallToItsUpstream() throws Exception {
+    List<RoutedRecord> out =
+        route(
+            raw(
+                "10.0.0.9 - - [29/Feb/2024:12:00:00 +0000] \"GET /orders/17 HTTP/1.1\" 502 27 \"-\""
+                    + " \"curl/8\" rt=1.500 ua=\"10.0.0.7:8080\""
+                    + " trace=4bf92f3577b34da6a3ce929d0e0e4736",
+                Map.of(RawHeaders.SERVICE, "edge")));
+
+    RoutedRecord record =
+        out.stream().filter(r -> r.topic.equals(Topics.CALLS)).findFirst().orElseThrow();
+    ServiceCall call = ServiceCallJson.read(record.value);
+    assertThat(call.caller()).isEqualTo("edge");
+    assertThat(call.callee()).isEqualTo("10.0.0.7:8080");
+    assertThat(call.operation()).isEqualTo("GET /orders/{id}");
+    assertThat(call.duration()).isEqualTo(1_500_000_000L);
+    assertThat(call.failed()).isTrue();
+    assertThat(call.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+    assertThat(call.id()).isEqualTo(json(out.get(0)).at("/event/id").asText());
+  }
+
+  @Test
+  void aDeploysLineGivesTheChangeOnceItSucceeded() throws Exception {
+    assertThat(route(raw(deploy("deployment started"), Map.of()))).hasSize(1);
+    List<RoutedRecord> out = route(raw(deploy("deployment succeeded"), Map.of()));
+
+    assertThat(out).hasSize(2);
+    Change change = ChangeJson.read(out.get(1).value);
+    assertThat(change.kind()).isEqualTo(Change.Kind.DEPLOY);
+    assertThat(change.service()).isEqualTo("orders");
+    assertThat(change.at()).isEqualTo(1_709_208_000_000_000_000L);
+  }
+
+  private static String deploy(String message) {
+    return "{\"level\":\"info\",\"ts\":1709208000.0,\"msg\":\""
+        + message
+        + "\",\"service\":\"orders\",\"version\":\"1.5.0\",\"previous_version\":\"1.4.0\"}";
+  }
+
+  @Test
+  void whateverTheBytesOneEventOrOneDeadLetterComesOfThem() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] bytes = new byte[random.nextInt(300)];
+      random.nextBytes(bytes);
+      RawRecord raw = raw("", Map.of());
+      raw.value = bytes;
+      List<RoutedRecord> out = route(raw);
+      assertThat(out)
+          .filteredOn(r -> r.topic.equals(Topics.LOGS) || r.topic.equals(Topics.LOGS_DEAD))
+          .hasSize(1);
+    }
+  }
+}

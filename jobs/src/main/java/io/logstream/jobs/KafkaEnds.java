@@ -1,0 +1,154 @@
+package io.logstream.jobs;
+
+import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.route.RoutedRecord;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Properties;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/** The jobs' ends in Kafka: sources that read what was committed, one transactional sink a job. */
+public final class KafkaEnds {
+
+  /** New topics and partitions are found while a job runs. */
+  private static final Duration DISCOVERY = Duration.ofSeconds(10);
+
+  /**
+   * Below the broker's default cap of 15 minutes, and far above the longest checkpoint: a
+   * transaction that times out between a checkpoint and its commit would be lost.
+   */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
+
+  private KafkaEnds() {}
+
+  /**
+   * Reads topics as records with all that Kafka knows of them.
+   *
+   * @param group whose committed offsets say where a job without state begins, and show its lag
+   */
+  public static KafkaSource<RawRecord> rawRecords(String brokers, String group, String... topics) {
+    return KafkaEnds.<RawRecord>source(brokers, group, topics)
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setDeserializer(new RawRecords())
+        .build();
+  }
+
+  /** Reads the values of topics by a schema of the job's. */
+  public static <T> KafkaSource<T> values(
+      String brokers, String group, DeserializationSchema<T> schema, String... topics) {
+    return KafkaEnds.<T>source(brokers, group, topics)
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setValueOnlyDeserializer(schema)
+        .build();
+  }
+
+  private static <T> KafkaSourceBuilder<T> source(String brokers, String group, String... topics) {
+    return KafkaSource.<T>builder()
+        .setBootstrapServers(brokers)
+        .setGroupId(group)
+        .setTopics(Arrays.asList(topics))
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setProperty("partition.discovery.interval.ms", Long.toString(DISCOVERY.toMillis()));
+  }
+
+  /**
+   * The one sink of a job: a transaction a checkpoint, the topic chosen by each record.
+   *
+   * @param prefix of the transactional ids; the same across restarts and upgrades, and no other
+   *     job's, so that a successor can abort what its predecessor left open
+   */
+  public static KafkaSink<RoutedRecord> transactional(String brokers, String prefix) {
+    return sink(brokers, prefix, DeliveryGuarantee.EXACTLY_ONCE);
+  }
+
+  /**
+   * The same with a guarantee of choice: for benchmarks, and to see a test of exactly-once fail.
+   */
+  static KafkaSink<RoutedRecord> sink(String brokers, String prefix, DeliveryGuarantee guarantee) {
+    Properties properties = new Properties();
+    properties.setProperty(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
+    // What one millisecond's wait costs a line it saves in requests.
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "2");
+    // A dead letter of the largest line, with its headers.
+    properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(8 << 20));
+    return KafkaSink.<RoutedRecord>builder()
+        .setBootstrapServers(brokers)
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(guarantee)
+        .setTransactionalIdPrefix(prefix)
+        .setRecordSerializer(new RoutedRecords())
+        .build();
+  }
+
+  /** From Kafka's record to ours. */
+  private static final class RawRecords implements KafkaRecordDeserializationSchema<RawRecord> {
+
+    private static final long serialVersionUID = 1L;
+    private static final byte[] NOTHING = {};
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> from, Collector<RawRecord> out) {
+      RawRecord raw = new RawRecord();
+      raw.topic = from.topic();
+      raw.partition = from.partition();
+      raw.offset = from.offset();
+      raw.timestamp = from.timestamp();
+      raw.key = from.key() == null ? NOTHING : from.key();
+      raw.value = from.value() == null ? NOTHING : from.value();
+      Header[] headers = from.headers().toArray();
+      raw.headerNames = new String[headers.length];
+      raw.headerValues = new byte[headers.length][];
+      for (int i = 0; i < headers.length; i++) {
+        raw.headerNames[i] = headers[i].key();
+        raw.headerValues[i] = headers[i].value() == null ? NOTHING : headers[i].value();
+      }
+      out.collect(raw);
+    }
+
+    @Override
+    public TypeInformation<RawRecord> getProducedType() {
+      return TypeInformation.of(RawRecord.class);
+    }
+  }
+
+  /** From our record to Kafka's. */
+  private static final class RoutedRecords implements KafkaRecordSerializationSchema<RoutedRecord> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        RoutedRecord record, KafkaSinkContext context, Long timestamp) {
+      ProducerRecord<byte[], byte[]> to =
+          new ProducerRecord<>(
+              record.topic,
+              null,
+              Math.max(0, record.timestamp),
+              record.key.length == 0 ? null : record.key,
+              record.value);
+      for (int i = 0; i < record.headerNames.length; i++) {
+        to.headers().add(new RecordHeader(record.headerNames[i], record.headerValues[i]));
+      }
+      return to;
+    }
+  }
+}

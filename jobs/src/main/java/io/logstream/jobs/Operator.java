@@ -1,0 +1,45 @@
+package io.logstream.jobs;
+
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * Every operator of every job, with the uid that its state is found by after an upgrade and the
+ * name that people read in the Flink UI. A uid is never changed or used again.
+ */
+public enum Operator {
+  INGEST_SOURCE("ingest-source", "read logs.raw"),
+  INGEST_ROUTE("ingest-route", "parse, normalise, enrich, route"),
+  INGEST_SINK("ingest-sink", "write logs, calls, flows, changes, logs.dead"),
+  PASS_SOURCE("pass-source", "read logs.raw"),
+  PASS_COPY("pass-copy", "copy"),
+  PASS_SINK("pass-sink", "write");
+
+  private final String uid;
+  private final String title;
+
+  Operator(String uid, String title) {
+    this.uid = uid;
+    this.title = title;
+  }
+
+  /** The uid. */
+  public String uid() {
+    return uid;
+  }
+
+  /** The name in the UI. */
+  public String title() {
+    return title;
+  }
+
+  /** Gives a stream this uid and name. */
+  public <T> SingleOutputStreamOperator<T> on(SingleOutputStreamOperator<T> stream) {
+    return stream.uid(uid).name(title);
+  }
+
+  /** Gives a sink this uid and name. */
+  public <T> DataStreamSink<T> on(DataStreamSink<T> sink) {
+    return sink.uid(uid).name(title);
+  }
+}

@@ -1,0 +1,56 @@
+package io.logstream.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.ZoneId;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.junit.jupiter.api.Test;
+
+class IngestJobOptionsTest {
+
+  @Test
+  void defaults() {
+    assertThat(IngestJobOptions.of())
+        .isEqualTo(
+            new IngestJobOptions(
+                "127.0.0.1:9092",
+                "logstream-ingest",
+                "logstream-ingest",
+                DeliveryGuarantee.EXACTLY_ONCE,
+                ZoneId.of("UTC")));
+  }
+
+  @Test
+  void everyKeyIsMapped() {
+    assertThat(
+            IngestJobOptions.of(
+                "--brokers", "k:1",
+                "--group", "g",
+                "--transaction-prefix", "t",
+                "--guarantee", "at-least-once",
+                "--zone", "Europe/Berlin"))
+        .isEqualTo(
+            new IngestJobOptions(
+                "k:1", "g", "t", DeliveryGuarantee.AT_LEAST_ONCE, ZoneId.of("Europe/Berlin")));
+  }
+
+  @Test
+  void everyOptionSaysWhatItIsFor() {
+    assertThat(IngestJobOptions.ALL)
+        .allSatisfy(option -> assertThat(option.description()).isNotNull());
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedWithThoseThatAreKnown() {
+    assertThatThrownBy(() -> IngestJobOptions.of("--broker", "k:1"))
+        .hasMessageContaining("unknown option --broker")
+        .hasMessageContaining("brokers");
+  }
+
+  @Test
+  void aValueOfAnotherTypeIsRefused() {
+    assertThatThrownBy(() -> IngestJobOptions.of("--guarantee", "perhaps"))
+        .hasMessageContaining("--guarantee");
+  }
+}

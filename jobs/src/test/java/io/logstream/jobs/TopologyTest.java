@@ -1,0 +1,102 @@
+package io.logstream.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.route.RoutedRecord;
+import java.time.ZoneOffset;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.java.typeutils.TypeExtractor;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every job's topology must hold. A new job is one line in {@link #jobs()}. */
+class TopologyTest {
+
+  private static final String BROKERS = "127.0.0.1:1";
+
+  record Job(String name, Consumer<StreamExecutionEnvironment> define) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Job> jobs() {
+    return Stream.of(
+        new Job(
+            "ingest",
+            env ->
+                IngestJob.define(
+                    env,
+                    KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS_RAW),
+                    KafkaEnds.transactional(BROKERS, "p"),
+                    ZoneOffset.UTC)),
+        new Job(
+            "pass-through",
+            env ->
+                PassThroughJob.define(
+                    env,
+                    KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS_RAW),
+                    KafkaEnds.sink(BROKERS, "p", DeliveryGuarantee.EXACTLY_ONCE))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void everyOperatorHasAUidAndAName(Job job) {
+    StreamExecutionEnvironment env = JobEnvironment.create();
+    job.define().accept(env);
+
+    StreamGraph graph = env.getStreamGraph();
+    assertThat(graph.getStreamNodes())
+        .isNotEmpty()
+        .allSatisfy(
+            node -> {
+              // A sink's writer and committer get theirs from the sink's.
+              assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotBlank();
+              assertThat(node.getOperatorName()).doesNotStartWith("Source: Unnamed");
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void noTypeIsLeftToKryo(Job job) {
+    StreamExecutionEnvironment env = JobEnvironment.create();
+    job.define().accept(env);
+
+    for (StreamNode node : env.getStreamGraph().getStreamNodes()) {
+      assertThat(String.valueOf(node.getTypeSerializerOut()))
+          .as(node.getOperatorName())
+          .doesNotContainIgnoringCase("kryo");
+    }
+  }
+
+  @Test
+  void theGuardAgainstKryoGuards() {
+    StreamExecutionEnvironment env = JobEnvironment.create();
+    assertThat(LongSerializer.INSTANCE).isNotNull();
+    assertThatThrownBy(
+            () ->
+                TypeExtractor.createTypeInfo(Thread.class)
+                    .createSerializer(env.getConfig().getSerializerConfig()))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("generic types have been disabled");
+    assertThat(
+            TypeExtractor.createTypeInfo(RoutedRecord.class)
+                .createSerializer(env.getConfig().getSerializerConfig()))
+        .isNotNull();
+  }
+
+  @Test
+  void uidsAreUnique() {
+    assertThat(Stream.of(Operator.values()).map(Operator::uid)).doesNotHaveDuplicates();
+  }
+}

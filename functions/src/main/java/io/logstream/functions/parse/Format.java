@@ -34,6 +34,9 @@ public interface Format {
   /** {@link #fit}: bears the format's own mark, such as {@code CEF:0|} or {@code %ASA-6-302013}. */
   int MARK = 40;
 
+  /** {@link #innerTimeTolerance} of wrappings that state when a line was written, in UTC. */
+  long FIFTEEN_MINUTES = 15L * 60 * 1_000_000_000;
+
   /** The name, as given to {@code --format}: lower case, words joined by hyphens. */
   String name();
 
@@ -91,6 +94,15 @@ public interface Format {
    */
   default List<String> programs() {
     return List.of();
+  }
+
+  /**
+   * How far, in nanoseconds, the time that a wrapped line states may be from the one of this
+   * wrapping, to be taken. A container's runtime knows when a line was written; the line itself,
+   * printed in a zone that it does not name, may be hours off.
+   */
+  default long innerTimeTolerance() {
+    return Long.MAX_VALUE;
   }
 
   /**

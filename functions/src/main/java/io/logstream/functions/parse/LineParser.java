@@ -26,6 +26,8 @@ public final class LineParser {
   /** Streams beyond this are forgotten, the one not heard of for longest first. */
   private static final int STREAMS = 4096;
 
+  private static final long NO_TIME = Long.MIN_VALUE;
+
   private final Formats formats;
 
   private final LinkedHashMap<String, Memory> streams =
@@ -73,47 +75,72 @@ public final class LineParser {
               .named(hint)
               .orElseThrow(() -> new ParseException("unknown format \"" + hint + "\""));
     }
-    String text = line;
+    Format format = layers(line, hinted, DEEPEST, context, event, memory);
+    if (format == null && hinted != null) {
+      event.clear();
+      message(hinted.parse(line, context, memory.header, event), event);
+      format = hinted;
+    }
+    event.set(EcsField.EVENT_DATASET, format == null ? UNKNOWN : format.name());
+    if (format == null) {
+      message(line, event);
+      return Found.UNKNOWN;
+    }
+    return hint != null ? Found.HINTED : Found.RECOGNISED;
+  }
+
+  /**
+   * Peels layer after layer, at most so many.
+   *
+   * @return the innermost one's format; null where there is none, or where the hinted format must
+   *     take the line as a whole
+   */
+  private Format layers(
+      String line, Format hint, int most, ParseContext context, Event event, Memory memory)
+      throws ParseException {
+    Format hinted = hint;
     Format format = null;
-    for (int depth = 0; depth < DEEPEST && text != null; depth++) {
+    String text = line;
+    for (int depth = 0; depth < most && text != null; depth++) {
       boolean isHinted = hinted != null && fits(hinted, text, event, memory);
       Format next = isHinted ? hinted : choose(depth, text, event, memory);
       if (next == null) {
         break;
       }
+      long outerTime = event.number(EcsField.TIMESTAMP, NO_TIME);
       String inner;
       try {
-        inner = next.parse(text, context, memory.header, event);
+        inner = next.parse(text, near(outerTime, context), memory.header, event);
       } catch (ParseException e) {
-        if (depth == 0 && (hinted == null || isHinted)) {
+        if (depth > 0) {
+          // What is wrapped only looked like a format: it stays the message of the wrapping.
+          event.clear();
+          return layers(line, hint, depth, context, event, memory);
+        }
+        if (hinted == null || isHinted) {
           throw e;
         }
-        // What is wrapped only looked like a format: it stays the message of the wrapping, which
-        // was parsed.
-        break;
+        return null;
       }
-      if (isHinted) {
-        hinted = null;
-      } else if (hinted != null && depth == 0 && inner == null) {
+      if (hinted != null && !isHinted && depth == 0 && inner == null) {
         // No wrapping, so that the hint is of the line itself, whatever it looks like.
-        break;
+        return null;
       }
+      hinted = isHinted ? null : hinted;
+      keepNear(outerTime, format, event);
       format = next;
       text = inner;
     }
-    if (format == null && hinted != null) {
-      event.clear();
-      text = hinted.parse(line, context, memory.header, event);
-      format = hinted;
+    if (format != null) {
+      message(text, event);
     }
+    return format;
+  }
+
+  private static void message(String text, Event event) {
     if (text != null && !event.has(EcsField.MESSAGE)) {
       event.set(EcsField.MESSAGE, text);
     }
-    event.set(EcsField.EVENT_DATASET, format == null ? UNKNOWN : format.name());
-    if (format == null) {
-      return Found.UNKNOWN;
-    }
-    return hint != null ? Found.HINTED : Found.RECOGNISED;
   }
 
   /**
@@ -125,6 +152,22 @@ public final class LineParser {
   static final class Memory {
     private final Format[] lastChoice = new Format[DEEPEST];
     private final StreamHeader header = new StreamHeader();
+  }
+
+  /** What a line leaves out of its time is taken from the wrapping's time, where it has one. */
+  private static ParseContext near(long outerTime, ParseContext context) {
+    return outerTime == NO_TIME ? context : new ParseContext(outerTime, context.zone());
+  }
+
+  /** Takes the wrapping's time back where the wrapped line's is too far from it. */
+  private static void keepNear(long outerTime, Format wrapping, Event event) {
+    if (outerTime != NO_TIME && wrapping != null) {
+      long time = event.number(EcsField.TIMESTAMP, outerTime);
+      long off = Math.abs(time - outerTime);
+      if (off > wrapping.innerTimeTolerance()) {
+        event.set(EcsField.TIMESTAMP, outerTime);
+      }
+    }
   }
 
   private static boolean fits(Format hinted, String text, Event outer, Memory memory) {

@@ -45,8 +45,11 @@ public final class RawText {
     }
   }
 
-  /** Tab, line feed, form feed, carriage return, and the escape of coloured terminal output. */
+  /**
+   * Tab, line feed, form feed, carriage return, the escape of coloured terminal output, and the
+   * group separator with which auditd sets off the names that it looked up.
+   */
   private static boolean isTextControl(byte b) {
-    return b == '\t' || b == '\n' || b == '\r' || b == '\f' || b == 0x1b;
+    return b == '\t' || b == '\n' || b == '\r' || b == '\f' || b == 0x1b || b == 0x1d;
   }
 }

@@ -143,6 +143,29 @@ public final class Timestamps {
     return cursor.atEnd() || " :]|,\"".indexOf(cursor.peek()) >= 0;
   }
 
+  /** {@code 29 Feb 2024 12:00:00.123}, the year being left out too. */
+  public static long dayFirst(Cursor cursor, ParseContext context) throws ParseException {
+    int day = (int) upTo(cursor, 2);
+    if (!cursor.skip('-')) {
+      cursor.skipBlanks();
+    }
+    int month = month(cursor);
+    if (!cursor.skip('-')) {
+      cursor.skipBlanks();
+    }
+    int mark = cursor.position();
+    int year = -1;
+    cursor.digits();
+    if (cursor.position() - mark == 4) {
+      cursor.moveTo(mark);
+      year = fixed(cursor, 4);
+      cursor.skipBlanks();
+    } else {
+      cursor.moveTo(mark);
+    }
+    return monthAndDay(cursor, context, year, month, day);
+  }
+
   /** {@code 29/Feb/2024:12:00:00 +0000}, the common log format's, with a fraction too. */
   public static long commonLog(Cursor cursor, ParseContext context) throws ParseException {
     int day = (int) upTo(cursor, 2);

@@ -35,6 +35,11 @@ public final class Cri implements Format {
   }
 
   @Override
+  public long innerTimeTolerance() {
+    return FIFTEEN_MINUTES;
+  }
+
+  @Override
   public String parse(String line, ParseContext context, Event event) throws ParseException {
     Cursor cursor = new Cursor(NAME, line);
     event.set(EcsField.TIMESTAMP, Timestamps.iso(cursor, context));

@@ -36,6 +36,11 @@ public final class DockerJson implements Format {
   }
 
   @Override
+  public long innerTimeTolerance() {
+    return FIFTEEN_MINUTES;
+  }
+
+  @Override
   public String parse(String line, ParseContext context, Event event) throws ParseException {
     String log = null;
     try (JsonParser parser = Json.FACTORY.createParser(line)) {

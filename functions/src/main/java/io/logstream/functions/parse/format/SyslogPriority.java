@@ -80,6 +80,27 @@ final class SyslogPriority {
     event.set(EcsField.LOG_LEVEL, LEVELS.get(severity));
   }
 
+  /** Sets the severity from its code, 0 to 7; keeps other text as the level. */
+  static void severity(String code, Event event) {
+    if (code.length() == 1 && code.charAt(0) >= '0' && code.charAt(0) <= '7') {
+      int severity = code.charAt(0) - '0';
+      event.set(EcsField.LOG_SYSLOG_SEVERITY_CODE, severity);
+      event.set(EcsField.LOG_SYSLOG_SEVERITY_NAME, SEVERITIES.get(severity));
+      event.set(EcsField.LOG_LEVEL, LEVELS.get(severity));
+    } else {
+      event.set(EcsField.LOG_LEVEL, code);
+    }
+  }
+
+  /** Sets the facility from its code, 0 to 23. */
+  static void facility(String code, Event event) {
+    long facility = Values.number(code);
+    if (facility >= 0 && facility < FACILITIES.size()) {
+      event.set(EcsField.LOG_SYSLOG_FACILITY_CODE, facility);
+      event.set(EcsField.LOG_SYSLOG_FACILITY_NAME, FACILITIES.get((int) facility));
+    }
+  }
+
   /** Sets {@code process.pid} where the text is a number. */
   static void processId(String text, Event event) {
     if (text == null || text.isEmpty() || text.length() > 18) {

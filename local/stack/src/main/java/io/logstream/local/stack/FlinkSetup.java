@@ -1,0 +1,143 @@
+package io.logstream.local.stack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * What the processes of the Flink cluster share: the configuration of {@code flink-conf/local}, the
+ * settings that depend on this stack, and the sizes of the virtual machines, which Flink itself
+ * works out.
+ */
+final class FlinkSetup {
+
+  private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
+
+  private final StackFolder folder;
+  private final StackOptions options;
+  private final ServerClassPath classPath = ServerClassPath.of("flink");
+
+  FlinkSetup(StackFolder folder, StackOptions options) {
+    this.folder = folder;
+    this.options = options;
+  }
+
+  /** Virtual machine options and program arguments of a Flink process, in this order. */
+  record Resources(List<String> virtualMachine, List<String> arguments) {}
+
+  Path home() {
+    return folder.folder("flink");
+  }
+
+  /** Writes Flink's configuration folder. */
+  Path writeConfiguration() throws IOException {
+    Path conf = folder.folder("flink/conf");
+    for (Map.Entry<String, String> file :
+        Map.of(
+                "config.yaml", "flink-conf/local/config.yaml",
+                "log4j.properties", "flink-conf/log4j.properties")
+            .entrySet()) {
+      Files.writeString(conf.resolve(file.getKey()), ServerClassPath.serverText(file.getValue()));
+    }
+    return conf;
+  }
+
+  /** The settings of {@code config.yaml} that only this stack knows, as {@code -D} arguments. */
+  List<String> settings() {
+    List<String> settings = new ArrayList<>();
+    set(settings, "rest.port", options.ports().of(Port.FLINK_REST));
+    set(settings, "jobmanager.rpc.port", options.ports().of(Port.FLINK_RPC));
+    set(settings, "jobmanager.memory.process.size", options.jobManagerMemory());
+    set(settings, "taskmanager.memory.process.size", options.taskManagerMemory());
+    set(settings, "taskmanager.numberOfTaskSlots", options.taskSlots());
+    set(settings, "execution.checkpointing.dir", folder.folder("flink/checkpoints").toUri());
+    set(settings, "execution.checkpointing.savepoint-dir", savepoints().toUri());
+    set(settings, "io.tmp.dirs", folder.folder("flink/tmp"));
+    set(settings, "web.tmpdir", folder.folder("flink/web"));
+    set(settings, "web.upload.dir", folder.folder("flink/web"));
+    // Flink's own reporter would be open to the network.
+    set(
+        settings,
+        "metrics.reporter.prom.factory.class",
+        "org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory");
+    return settings;
+  }
+
+  Path savepoints() {
+    return folder.folder("flink/savepoints");
+  }
+
+  /** Where Flink looks for file systems such as that of S3, one folder each. */
+  Map<String, String> environment() {
+    return Map.of("FLINK_PLUGINS_DIR", folder.folder("flink/plugins").toString());
+  }
+
+  static void set(List<String> settings, String key, Object value) {
+    settings.add("-D" + key + "=" + value);
+  }
+
+  /** A command without memory settings: the caller adds those of {@link #resources}. */
+  JavaCommand command(String mainClass, Path conf, Path log) throws IOException {
+    JavaCommand command =
+        new JavaCommand(classPath.toString(), mainClass)
+            .options(moduleOptions(conf))
+            .property("log.file", log)
+            .property("log4j2.configurationFile", conf.resolve("log4j.properties").toUri());
+    return options.quickStart() ? command.quickStart() : command.option("-XX:+UseG1GC");
+  }
+
+  /**
+   * Asks Flink for the memory of a process, as its start scripts do.
+   *
+   * @param what {@code GET_JM_RESOURCE_PARAMS} or {@code GET_TM_RESOURCE_PARAMS}
+   */
+  Resources resources(String what, Path conf, List<String> settings) throws IOException {
+    List<String> command =
+        new JavaCommand(classPath.toString(), "org.apache.flink.runtime.util.bash.BashJavaUtils")
+            .quickStart()
+            .heap("64m")
+            .argument(what)
+            .argument("--configDir")
+            .argument(conf)
+            .arguments(settings)
+            .toList();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (InputStream out = process.getInputStream()) {
+      String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor(1, TimeUnit.MINUTES);
+      List<String> results =
+          said.lines()
+              .filter(line -> line.startsWith(RESULT))
+              .map(line -> line.substring(RESULT.length()).strip())
+              .toList();
+      if (results.size() != 2) {
+        throw new IOException("Flink does not accept the sizes of its memory:\n" + said);
+      }
+      return new Resources(words(results.get(0)), words(results.get(1)));
+    } catch (InterruptedException e) {
+      throw Interrupted.whileWaitingFor("Flink's memory settings", e);
+    }
+  }
+
+  /** The {@code --add-opens} that Flink's configuration asks of the start scripts. */
+  private static List<String> moduleOptions(Path conf) throws IOException {
+    Map<String, Object> config =
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+            .load(Files.readString(conf.resolve("config.yaml")));
+    return words(config.getOrDefault("env.java.opts.all", "").toString());
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList();
+  }
+}

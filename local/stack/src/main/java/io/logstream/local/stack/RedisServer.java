@@ -1,0 +1,115 @@
+package io.logstream.local.stack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** A Redis server that keeps its data in an append-only file. */
+public final class RedisServer extends Server {
+
+  private final StackOptions options;
+
+  RedisServer(StackFolder folder, StackOptions options) {
+    super("redis", folder);
+    this.options = options;
+  }
+
+  public String uri() {
+    return "redis://" + address();
+  }
+
+  @Override
+  public String address() {
+    return "127.0.0.1:" + options.ports().of(Port.REDIS);
+  }
+
+  @Override
+  protected List<Integer> ports() {
+    return List.of(options.ports().of(Port.REDIS));
+  }
+
+  @Override
+  protected Launch prepare() throws IOException {
+    Path data = Files.createDirectories(home().resolve("data"));
+    List<String> command =
+        List.of(
+            unpacked().toString(),
+            "--port",
+            Integer.toString(options.ports().of(Port.REDIS)),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            data.toString(),
+            "--logfile",
+            log().toString(),
+            "--appendonly",
+            "yes",
+            "--maxmemory",
+            "256mb",
+            "--maxmemory-policy",
+            "noeviction");
+    return new Launch(command, home());
+  }
+
+  @Override
+  protected void probe() throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), options.ports().of(Port.REDIS)),
+          1_000);
+      socket.setSoTimeout(2_000);
+      OutputStream out = socket.getOutputStream();
+      out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      InputStream in = socket.getInputStream();
+      String answer = new String(in.readNBytes(5), StandardCharsets.US_ASCII);
+      if (!answer.equals("+PONG")) {
+        // "-LOADING …" while it reads its file.
+        throw new IOException("expected +PONG, got " + answer);
+      }
+    }
+  }
+
+  private Path unpacked() throws IOException {
+    String platform = platform();
+    Path binary = home().resolve("redis-server");
+    if (Files.isExecutable(binary)) {
+      return binary;
+    }
+    Path archive = ServerClassPath.of("redis").entries().get(1);
+    try (ZipFile jar = new ZipFile(archive.toFile(), StandardCharsets.UTF_8)) {
+      ZipEntry entry =
+          jar.stream()
+              .filter(e -> e.getName().startsWith("redis-server-"))
+              .filter(e -> e.getName().endsWith("-" + platform))
+              .map(ZipEntry.class::cast)
+              .findFirst()
+              .orElseThrow(() -> new IOException("no Redis for " + platform + " in " + archive));
+      Path unfinished = home().resolve("redis-server.unfinished");
+      try (InputStream in = jar.getInputStream(entry)) {
+        Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return Files.move(unfinished, binary, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch");
+    return (system.contains("mac") ? "darwin" : "linux")
+        + (processor.equals("aarch64") ? "-arm64" : "-amd64");
+  }
+}

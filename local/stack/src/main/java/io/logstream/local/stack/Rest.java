@@ -1,0 +1,54 @@
+package io.logstream.local.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Questions to a server's HTTP interface that are answered in JSON. */
+final class Rest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+
+  private Rest() {}
+
+  /** The answer to a GET; any status but 200 is an error. */
+  static JsonNode get(URI uri) throws IOException {
+    return send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build());
+  }
+
+  /** The answer to a request; a status of 300 or more is an error that carries the answer. */
+  static JsonNode send(HttpRequest request) throws IOException {
+    HttpResponse<String> response;
+    try {
+      response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      throw Interrupted.whileWaitingFor(request.uri().toString(), e);
+    } catch (IOException e) {
+      throw new IOException("%s does not answer: %s".formatted(request.uri(), e), e);
+    }
+    if (response.statusCode() >= 300) {
+      throw new IOException(
+          "%s %s answered %d: %s"
+              .formatted(request.method(), request.uri(), response.statusCode(), response.body()));
+    }
+    return JSON.readTree(response.body().isBlank() ? "{}" : response.body());
+  }
+
+  static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

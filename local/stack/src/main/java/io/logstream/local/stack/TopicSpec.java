@@ -1,0 +1,39 @@
+package io.logstream.local.stack;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A topic to create.
+ *
+ * @param settings Kafka's settings of a topic, such as {@code cleanup.policy}
+ */
+public record TopicSpec(String name, int partitions, Map<String, String> settings) {
+
+  public TopicSpec {
+    settings = Map.copyOf(settings);
+  }
+
+  /** A topic whose records are deleted when they are older than this. */
+  public static TopicSpec retained(String name, int partitions, Duration retention) {
+    return new TopicSpec(
+        name, partitions, Map.of("retention.ms", Long.toString(retention.toMillis())));
+  }
+
+  /** A topic that keeps the last record of each key. */
+  public static TopicSpec compacted(String name, int partitions) {
+    return new TopicSpec(
+        name,
+        partitions,
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            // Segments are compacted once closed: close them early, or nothing happens for a week.
+            "segment.ms",
+            "60000",
+            "min.cleanable.dirty.ratio",
+            "0.1",
+            "max.compaction.lag.ms",
+            "120000"));
+  }
+}

@@ -1,0 +1,55 @@
+package io.logstream.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logstream.local.stack.junit.StackExtension;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Each server starts and serves. */
+final class ServersIT {
+
+  @RegisterExtension static final StackExtension STACK = new StackExtension();
+
+  @Test
+  void kafkaCreatesTopicsOnce() {
+    List<TopicSpec> topics =
+        List.of(
+            TopicSpec.retained("lines", 3, Duration.ofHours(1)), TopicSpec.compacted("rules", 1));
+    STACK.kafka().createTopics(topics);
+    STACK.kafka().createTopics(topics);
+    assertThat(STACK.kafka().topics()).contains("lines", "rules");
+  }
+
+  @Test
+  void elasticsearchAnswersAsClientsExpect() throws Exception {
+    URI uri = STACK.elasticsearch().uri();
+    assertThat(Rest.get(uri.resolve("/")).path("version").path("number").asText()).startsWith("8.");
+  }
+
+  @Test
+  void flinkOffersItsSlots() {
+    assertThat(STACK.flink().slots().free()).isEqualTo(16);
+    assertThat(STACK.flink().jobs()).isEmpty();
+  }
+
+  @Test
+  void postgresqlMakesADatabaseOnce() throws Exception {
+    PostgresqlServer postgresql = STACK.postgresql();
+    postgresql.createDatabase("shop");
+    postgresql.createDatabase("shop");
+    try (Connection connection = DriverManager.getConnection(postgresql.jdbcUrl("shop"))) {
+      assertThat(connection.getCatalog()).isEqualTo("shop");
+    }
+  }
+
+  @Test
+  void redisServes() {
+    assertThat(STACK.redis().whyNotReady()).isEmpty();
+  }
+}

@@ -119,6 +119,7 @@ public final class SyslogRfc3164 implements Format {
       return message(cursor, line, event);
     }
     cursor.skip(':');
+    cursor.skip(" :");
     if (cursor.skip(' ')) {
       host(cursor, line, event);
     }
@@ -138,6 +139,8 @@ public final class SyslogRfc3164 implements Format {
         cursor.moveTo(start);
       }
     }
+    // Cisco's EMBLEM: "<166>:Mar  1 12:00:00 UTC: %…".
+    cursor.skip(':');
     if (!cursor.skip('*')) {
       cursor.skip('.');
     }

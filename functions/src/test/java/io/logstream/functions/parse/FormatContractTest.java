@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every format must hold, over its cases in {@code formats/NAME.yaml}.
  *
  * <p>A case: {@code variant}, {@code line}, and {@code expect}, the fields by dotted path;
- * optionally {@code zone} (default UTC), {@code received} (default 2024-03-01T00:00:00Z), {@code
- * dataset} where the innermost format is another, {@code ambiguous: true} where the line cannot be
- * told from a general format's without a hint, {@code rejected: text} where the format must refuse
- * the line with that error.
+ * optionally {@code before}, the lines of the stream before it, {@code zone} (default UTC), {@code
+ * received} (default 2024-03-01T00:00:00Z), {@code dataset} where the innermost format is another,
+ * {@code ambiguous: true} where the line cannot be told from a general format's without a hint,
+ * {@code rejected: text} where the format must refuse the line with that error.
  */
 class FormatContractTest {
 
@@ -89,8 +89,12 @@ class FormatContractTest {
   private static JsonNode normalized(Case c, String line, String hint)
       throws ParseException, IOException {
     Event event = new Event();
-    new LineNormalizer(Formats.all())
-        .normalize(line.getBytes(StandardCharsets.UTF_8), hint, c.context(), event);
+    LineNormalizer normalizer = new LineNormalizer(Formats.all());
+    for (JsonNode before : c.node().path("before")) {
+      normalizer.normalize(
+          before.asText().getBytes(StandardCharsets.UTF_8), hint, c.context(), event);
+    }
+    normalizer.normalize(line.getBytes(StandardCharsets.UTF_8), hint, c.context(), event);
     return JSON.readTree(new EventJson().write(event));
   }
 

@@ -30,10 +30,19 @@ final class VendorFields {
     this.namespace = namespace;
   }
 
+  /** A table that knows what this one knows, and keeps what it does not under another namespace. */
+  VendorFields under(String otherNamespace) {
+    VendorFields other = new VendorFields(format, otherNamespace);
+    other.meanings.putAll(meanings);
+    other.fields.putAll(fields);
+    return other;
+  }
+
   /** Names that all mean one field. The first that a line has wins. */
   VendorFields map(EcsField field, String... names) {
     for (String name : names) {
       fields.put(name, field);
+      meanings.remove(name);
     }
     return this;
   }

@@ -9,13 +9,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /**
  * Puts every event of {@code logs} into Elasticsearch.
@@ -33,18 +30,13 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  */
 public final class IndexJob {
 
-  /** The job's name, and the prefix of its operators' uids. */
-  public static final String NAME = "index";
-
-  private static final int MAX_PARALLELISM = 128;
-
   private IndexJob() {}
 
   public static void main(String[] args) throws Exception {
     IndexJobOptions options = IndexJobOptions.of(args);
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    StreamExecutionEnvironment env = JobEnvironment.create();
     define(env, source(options), new ElasticsearchSink(options.sink()));
-    env.execute(NAME);
+    env.execute("index");
   }
 
   /** The topology between its ends. */
@@ -52,29 +44,19 @@ public final class IndexJob {
       StreamExecutionEnvironment env,
       Source<IndexDocument, ?, ?> source,
       Sink<IndexDocument> sink) {
-    env.setMaxParallelism(MAX_PARALLELISM);
-    env.fromSource(
+    var documents =
+        env.fromSource(
             source,
             WatermarkStrategy.noWatermarks(),
-            "logs",
-            TypeInformation.of(IndexDocument.class))
-        .uid(NAME + "-source")
-        .sinkTo(sink)
-        .name("elasticsearch")
-        .uid(NAME + "-sink");
+            Operator.INDEX_SOURCE.title(),
+            TypeInformation.of(IndexDocument.class));
+    documents.uid(Operator.INDEX_SOURCE.uid());
+    Operator.INDEX_SINK.on(documents.sinkTo(sink));
   }
 
-  private static KafkaSource<IndexDocument> source(IndexJobOptions options) {
-    return KafkaSource.<IndexDocument>builder()
-        .setBootstrapServers(options.bootstrapServers())
-        .setGroupId(options.groupId())
-        .setTopics(Topics.LOGS)
-        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted")
-        // New topics and partitions are found while the job runs.
-        .setProperty("partition.discovery.interval.ms", "10000")
-        .setDeserializer(new DocumentOfRecord())
-        .build();
+  static KafkaSource<IndexDocument> source(IndexJobOptions options) {
+    return KafkaEnds.uncommitted(
+        options.brokers(), options.group(), new DocumentOfRecord(), Topics.LOGS);
   }
 
   /** A record of the topic as a document. */

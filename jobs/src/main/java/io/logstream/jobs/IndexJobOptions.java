@@ -3,52 +3,102 @@ package io.logstream.jobs;
 import io.logstream.functions.search.ElasticsearchConnection;
 import io.logstream.functions.search.ElasticsearchSinkOptions;
 import java.time.Duration;
-import org.apache.flink.util.ParameterTool;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 
 /**
- * The options of {@link IndexJob}. On the command line {@code --name value}; the names are those of
- * the constants.
+ * The options of {@link IndexJob}.
  *
- * @param bootstrapServers {@value #BOOTSTRAP_SERVERS}: Kafka brokers; 127.0.0.1:9092
- * @param groupId {@value #GROUP_ID}: the consumer group whose offsets show the job's lag;
- *     logstream-index
- * @param sink where and how documents are written: {@value #ELASTICSEARCH_NODES} (URLs; {@value
- *     ElasticsearchConnection#DEFAULT_NODES}), {@value #ELASTICSEARCH_COMPRESS} (false), {@value
- *     #BULK_ACTIONS} (2000 documents), {@value #BULK_BYTES} (5242880 bytes), {@value #BULK_AGE_MS}
- *     (15 ms), {@value #BULKS_IN_FLIGHT} (4 a subtask). The API key, a secret, comes from the
- *     environment: {@value #API_KEY_VARIABLE}.
+ * @param brokers {@link JobOptions#BROKERS}
+ * @param group {@link #GROUP}
+ * @param sink where and how documents are written: {@link #ELASTICSEARCH}, {@link #COMPRESS},
+ *     {@link #BULK_ACTIONS}, {@link #BULK_BYTES}, {@link #BULK_AGE}, {@link #BULKS_IN_FLIGHT}
  */
-public record IndexJobOptions(
-    String bootstrapServers, String groupId, ElasticsearchSinkOptions sink) {
+public record IndexJobOptions(String brokers, String group, ElasticsearchSinkOptions sink) {
 
-  static final String BOOTSTRAP_SERVERS = "bootstrap-servers";
-  static final String GROUP_ID = "group-id";
-  static final String ELASTICSEARCH_NODES = "elasticsearch-nodes";
-  static final String ELASTICSEARCH_COMPRESS = "elasticsearch-compress";
-  static final String BULK_ACTIONS = "bulk-actions";
-  static final String BULK_BYTES = "bulk-bytes";
-  static final String BULK_AGE_MS = "bulk-age-ms";
-  static final String BULKS_IN_FLIGHT = "bulks-in-flight";
-  static final String API_KEY_VARIABLE = "LOGSTREAM_ELASTICSEARCH_API_KEY";
+  static final ConfigOption<String> GROUP =
+      ConfigOptions.key("group")
+          .stringType()
+          .defaultValue("logstream-index")
+          .withDescription(
+              "Kafka consumer group: where a job without state begins, and what its lag is shown"
+                  + " under.");
 
-  /** Reads them; fails on a value that is not of its type. */
+  static final ConfigOption<String> ELASTICSEARCH =
+      ConfigOptions.key("elasticsearch")
+          .stringType()
+          .defaultValue(ElasticsearchConnection.DEFAULT_NODES)
+          .withDescription(
+              "Elasticsearch nodes, URLs with commas between. The API key, a secret, comes from"
+                  + " the environment: LOGSTREAM_ELASTICSEARCH_API_KEY.");
+
+  static final ConfigOption<Boolean> COMPRESS =
+      ConfigOptions.key("compress")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription("Whether bulks are compressed with gzip.");
+
+  static final ConfigOption<Integer> BULK_ACTIONS =
+      ConfigOptions.key("bulk-actions")
+          .intType()
+          .defaultValue(2_000)
+          .withDescription("Documents in one bulk at most.");
+
+  static final ConfigOption<MemorySize> BULK_BYTES =
+      ConfigOptions.key("bulk-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(5))
+          .withDescription("Bytes of documents in one bulk at most, and of one document.");
+
+  static final ConfigOption<Duration> BULK_AGE =
+      ConfigOptions.key("bulk-age")
+          .durationType()
+          .defaultValue(Duration.ofMillis(15))
+          .withDescription("How long the first document of a bulk waits for company.");
+
+  static final ConfigOption<Integer> BULKS_IN_FLIGHT =
+      ConfigOptions.key("bulks-in-flight")
+          .intType()
+          .defaultValue(4)
+          .withDescription("Bulks under way at once, a subtask.");
+
+  /** All options. */
+  public static final List<ConfigOption<?>> ALL =
+      List.of(
+          JobOptions.BROKERS,
+          GROUP,
+          ELASTICSEARCH,
+          COMPRESS,
+          BULK_ACTIONS,
+          BULK_BYTES,
+          BULK_AGE,
+          BULKS_IN_FLIGHT);
+
+  private static final String API_KEY_VARIABLE = "LOGSTREAM_ELASTICSEARCH_API_KEY";
+
+  /** Reads a command line, and the API key from the environment. */
   public static IndexJobOptions of(String... args) {
-    ParameterTool given = ParameterTool.fromArgs(args);
-    String brokers = given.get(BOOTSTRAP_SERVERS, "127.0.0.1:9092");
     String apiKey = System.getenv(API_KEY_VARIABLE);
+    return of(apiKey == null ? "" : apiKey, args);
+  }
+
+  static IndexJobOptions of(String apiKey, String[] args) {
+    JobOptions given = JobOptions.of(ALL, args);
+    String brokers = given.get(JobOptions.BROKERS);
     ElasticsearchConnection connection =
-        ElasticsearchConnection.to(
-                given.get(ELASTICSEARCH_NODES, ElasticsearchConnection.DEFAULT_NODES))
-            .withApiKey(apiKey == null ? "" : apiKey)
-            .withCompression(given.getBoolean(ELASTICSEARCH_COMPRESS, false));
-    ElasticsearchSinkOptions sink = ElasticsearchSinkOptions.of(connection, brokers);
+        ElasticsearchConnection.to(given.get(ELASTICSEARCH))
+            .withApiKey(apiKey)
+            .withCompression(given.get(COMPRESS));
     return new IndexJobOptions(
         brokers,
-        given.get(GROUP_ID, "logstream-index"),
-        sink.withBulk(
-            given.getInt(BULK_ACTIONS, sink.bulkActions()),
-            given.getInt(BULK_BYTES, sink.bulkBytes()),
-            Duration.ofMillis(given.getLong(BULK_AGE_MS, sink.bulkAge().toMillis())),
-            given.getInt(BULKS_IN_FLIGHT, sink.bulksInFlight())));
+        given.get(GROUP),
+        ElasticsearchSinkOptions.of(connection, brokers)
+            .withBulk(
+                given.get(BULK_ACTIONS),
+                Math.toIntExact(given.get(BULK_BYTES).getBytes()),
+                given.get(BULK_AGE),
+                given.get(BULKS_IN_FLIGHT)));
   }
 }

@@ -58,6 +58,18 @@ public final class KafkaEnds {
         .build();
   }
 
+  /**
+   * Reads topics before their transactions are committed: for jobs whose effects are idempotent,
+   * which need not wait for a checkpoint.
+   */
+  public static <T> KafkaSource<T> uncommitted(
+      String brokers, String group, KafkaRecordDeserializationSchema<T> schema, String... topics) {
+    return KafkaEnds.<T>source(brokers, group, topics)
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted")
+        .setDeserializer(schema)
+        .build();
+  }
+
   private static <T> KafkaSourceBuilder<T> source(String brokers, String group, String... topics) {
     return KafkaSource.<T>builder()
         .setBootstrapServers(brokers)

@@ -11,6 +11,8 @@ public enum Operator {
   INGEST_SOURCE("ingest-source", "read logs.raw"),
   INGEST_ROUTE("ingest-route", "parse, normalise, enrich, route"),
   INGEST_SINK("ingest-sink", "write logs, calls, flows, changes, logs.dead"),
+  INDEX_SOURCE("index-source", "read logs"),
+  INDEX_SINK("index-sink", "write to Elasticsearch"),
   PASS_SOURCE("pass-source", "read logs.raw"),
   PASS_COPY("pass-copy", "copy"),
   PASS_SINK("pass-sink", "write");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RoutedRecord;
+import io.logstream.functions.search.ElasticsearchSink;
 import java.time.ZoneOffset;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -39,6 +40,12 @@ class TopologyTest {
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS_RAW),
                     KafkaEnds.transactional(BROKERS, "p"),
                     ZoneOffset.UTC)),
+        new Job(
+            "index",
+            env -> {
+              IndexJobOptions options = IndexJobOptions.of("", new String[0]);
+              IndexJob.define(env, IndexJob.source(options), new ElasticsearchSink(options.sink()));
+            }),
         new Job(
             "pass-through",
             env ->
@@ -91,6 +98,15 @@ class TopologyTest {
             TypeExtractor.createTypeInfo(RoutedRecord.class)
                 .createSerializer(env.getConfig().getSerializerConfig()))
         .isNotNull();
+  }
+
+  @Test
+  void theGuardAgainstMissingUidsGuards() {
+    StreamExecutionEnvironment env = JobEnvironment.create();
+    env.fromSequence(0, 1).map(x -> x).returns(Long.class).print();
+
+    assertThatThrownBy(() -> env.getStreamGraph().getJobGraph())
+        .hasMessageContaining("no UID or hash has been assigned");
   }
 
   @Test

@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     version = "logstream 0.1.0",
     description = "Turns the log lines of a whole organisation into answers.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CommandLine.HelpCommand.class, Normalize.class, Backtest.class})
+    subcommands = {
+      CommandLine.HelpCommand.class,
+      Normalize.class,
+      Backtest.class,
+      BenchCommand.class
+    })
 public final class LogStream {
 
   private LogStream() {}

@@ -52,6 +52,16 @@ public interface Format {
   int fit(String line, Event outer);
 
   /**
+   * A line that holds several records as lines of one each; the line itself where it is one. {@link
+   * #parse} may refuse a line that was not split.
+   *
+   * @throws ParseException if the line is not of this format
+   */
+  default List<String> split(String line) throws ParseException {
+    return List.of(line);
+  }
+
+  /**
    * Parses a line into an event, which may already hold what the wrapping around it told.
    *
    * @return the text that this format only wraps, to be parsed in turn; null where there is none. A

@@ -85,6 +85,17 @@ public final class Formats {
     return best;
   }
 
+  /**
+   * A line that holds several records as lines of one each, if its format has such lines.
+   *
+   * @param hint the format's name where the source states it, else null
+   */
+  public List<String> split(String line, String hint) throws ParseException {
+    Format format =
+        hint != null ? byName.get(hint) : recognise(line, new Event(), new StreamHeader());
+    return format == null ? List.of(line) : format.split(line);
+  }
+
   /** The first character's place in the table; all that are not ASCII share the last one. */
   private static int slot(String line) {
     int i = 0;

@@ -78,7 +78,7 @@ public final class LineParser {
     Format format = layers(line, hinted, DEEPEST, context, event, memory);
     if (format == null && hinted != null) {
       event.clear();
-      message(hinted.parse(line, context, memory.header, event), event);
+      message(hinted.parse(Ansi.strip(line), context, memory.header, event), event);
       format = hinted;
     }
     event.set(EcsField.EVENT_DATASET, format == null ? UNKNOWN : format.name());
@@ -100,7 +100,7 @@ public final class LineParser {
       throws ParseException {
     Format hinted = hint;
     Format format = null;
-    String text = line;
+    String text = Ansi.strip(line);
     for (int depth = 0; depth < most && text != null; depth++) {
       boolean isHinted = hinted != null && fits(hinted, text, event, memory);
       Format next = isHinted ? hinted : choose(depth, text, event, memory);
@@ -129,7 +129,7 @@ public final class LineParser {
       hinted = isHinted ? null : hinted;
       keepNear(outerTime, format, event);
       format = next;
-      text = inner;
+      text = inner == null ? null : Ansi.strip(inner);
     }
     if (format != null) {
       message(text, event);

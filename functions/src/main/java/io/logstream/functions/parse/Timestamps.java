@@ -143,6 +143,31 @@ public final class Timestamps {
     return cursor.atEnd() || " :]|,\"".indexOf(cursor.peek()) >= 0;
   }
 
+  /** {@code Feb 29, 2024 12:00:00 PM}, as java.util.logging prints in English. */
+  public static long monthFirst(Cursor cursor, ParseContext context) throws ParseException {
+    int month = month(cursor);
+    cursor.skipBlanks();
+    int day = (int) upTo(cursor, 2);
+    cursor.expect(", ");
+    int year = fixed(cursor, 4);
+    cursor.skip(',');
+    cursor.skipBlanks();
+    long second = timeOfDay(cursor);
+    int start = cursor.position();
+    // Newer JDKs put a narrow no-break space in front of AM and PM.
+    if (cursor.skip(' ') || cursor.skip('\u202f')) {
+      boolean pm = cursor.looksAt("PM");
+      if (pm || cursor.looksAt("AM")) {
+        cursor.moveTo(cursor.position() + 2);
+        second = second % 43_200 + (pm ? 43_200 : 0);
+      } else {
+        cursor.moveTo(start);
+      }
+    }
+    ZoneId zone = zone(cursor, context);
+    return instant(cursor, year, month, day, second, 0, zone);
+  }
+
   /** {@code 29 Feb 2024 12:00:00.123}, the year being left out too. */
   public static long dayFirst(Cursor cursor, ParseContext context) throws ParseException {
     int day = (int) upTo(cursor, 2);

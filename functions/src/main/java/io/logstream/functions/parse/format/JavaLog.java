@@ -1,34 +1,37 @@
 package io.logstream.functions.parse.format;
 
 import com.google.auto.service.AutoService;
-import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.parse.Cursor;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
-import io.logstream.functions.parse.Timestamps;
 
 /**
- * Text lines of Java's loggers, as the usual patterns of Logback, Log4j, java.util.logging-like
- * layouts and Spring Boot write them: a time (with or without its date), then in any order a level,
- * a thread in brackets, a process id, a logger, then {@code -} or {@code :} and the message,
- * perhaps with a stack trace.
+ * Text lines of Java's loggers, as the usual patterns of Logback, Log4j 1 and 2, java.util.logging,
+ * JBoss's log manager and Spring Boot write them: a time (with or without its date), a level, a
+ * thread, a process id, a logger, ids of the trace in whatever order, then {@code -} or {@code :}
+ * and the message, perhaps with a stack trace.
  *
  * <pre>
- * 12:00:00.123 [main] INFO  c.a.Shop - started
- * 2024-02-29 12:00:00,123 ERROR c.a.Shop [main] - failed
- * 2024-02-29T12:00:00.123+01:00  INFO 4711 --- [shop] [main] c.a.Shop : started
- * 12:00:00.123 INFO  c.a.Shop#115 TraceID: … SpanID: … message
+ * 12:00:00.123 [main] INFO  c.a.Shop - started                           Logback, Micronaut
+ * 2024-02-29 12:00:00,123 ERROR c.a.Shop [main] - failed                 Log4j
+ * 2024-02-29T12:00:00.123+01:00  INFO 4711 --- [shop] [main] c.a.Shop : started   Spring Boot
+ * 2024-02-29 12:00:00,123 INFO  [com.acme.Shop] (main) started           Quarkus, WildFly
+ * INFO  [2024-02-29 12:00:00,123] com.acme.Shop: started                 Dropwizard
+ * INFO  [main] 2024-02-29 12:00:00,123 Shop.java:42 - started            Cassandra
+ * 29-Feb-2024 12:00:00.123 INFO [main] com.acme.Shop.open started        Tomcat
+ * 24/02/29 12:00:00 INFO SparkContext: started                           Spark
+ * 2024-02-29 12:00:00,123 [myid:1] - INFO  [main:Peer@123] - started     ZooKeeper
+ * 120 [main] INFO com.acme.Shop - started                                Log4j 1's default
+ * Feb 29, 2024 12:00:00 PM com.acme.Shop open \n INFO: started           java.util.logging
  * </pre>
  */
 @AutoService(Format.class)
 public final class JavaLog implements Format {
 
   private static final String NAME = "java";
-  private static final String[] LEVELS = {
-    "INFO", "ERROR", "WARN", "DEBUG", "TRACE", "FATAL", "WARNING", "SEVERE"
-  };
+  private static final int LONGEST_HEADER = 140;
 
   @Override
   public String name() {
@@ -36,214 +39,64 @@ public final class JavaLog implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "0123456789[TDIWEFSCJMAON";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
-    int time = timeEnd(line);
-    if (time < 0) {
+    if (line.length() < 14) {
       return NONE;
     }
-    return levelWithin(line, time, Math.min(line.length(), time + 120)) >= 0 ? LAYOUT : NONE;
-  }
-
-  /**
-   * Where a time of day, with or without a date before it, ends; -1 where the line does not start
-   * with one.
-   */
-  private static int timeEnd(String line) {
-    int start = 0;
-    if (line.length() > 19
-        && line.charAt(4) == '-'
-        && line.charAt(7) == '-'
-        && (line.charAt(10) == ' ' || line.charAt(10) == 'T')) {
-      start = 11;
+    boolean bracket = line.charAt(0) == '[';
+    JavaTimes.Shape shape = JavaTimes.shape(line, bracket ? 1 : 0);
+    if (shape == JavaTimes.Shape.MONTH_FIRST) {
+      return line.startsWith("M ", Math.max(line.indexOf(':') + 7, 0)) ? LAYOUT : NONE;
     }
-    return line.length() > start + 12
-            && Cursor.isDigit(line.charAt(start))
-            && Cursor.isDigit(line.charAt(start + 1))
-            && line.charAt(start + 2) == ':'
-            && line.charAt(start + 5) == ':'
-            && Cursor.isDigit(line.charAt(start + 7))
-        ? start + 8
-        : -1;
+    if (shape != null) {
+      int level = JavaLevels.within(line, 8, LONGEST_HEADER);
+      return level < 0 ? NONE : bracket ? LAYOUT - 1 : LAYOUT;
+    }
+    if (JavaLevels.at(line, bracket ? 1 : 0) != null) {
+      return timeWithin(line, 4, 60) ? LAYOUT : NONE;
+    }
+    return isUptime(line) ? LAYOUT : NONE;
   }
 
-  private static int levelWithin(String line, int from, int to) {
-    for (int i = from; i < to; i++) {
-      char before = line.charAt(i);
-      if (before == ' ' || before == '[' || before == '|') {
-        if (levelAt(line, i + 1) != null) {
-          return i + 1;
-        }
+  private static boolean timeWithin(String line, int from, int to) {
+    int end = Math.min(line.length() - 12, to);
+    for (int i = from; i < end; i++) {
+      char before = line.charAt(i - 1);
+      if (Cursor.isDigit(line.charAt(i))
+          && (before == ' ' || before == '[')
+          && JavaTimes.shape(line, i) != null) {
+        return true;
       }
     }
-    return -1;
+    return false;
   }
 
-  private static String levelAt(String line, int at) {
-    for (String level : LEVELS) {
-      if (line.startsWith(level, at)) {
-        int end = at + level.length();
-        if (end == line.length() || " ]|:\t".indexOf(line.charAt(end)) >= 0) {
-          return level;
-        }
-      }
+  /** {@code 120 [main] INFO }: the milliseconds since the program's start. */
+  private static boolean isUptime(String line) {
+    int i = 0;
+    while (i < 10 && Cursor.isDigit(line.charAt(i))) {
+      i++;
     }
-    return null;
+    int close = i > 0 && line.startsWith(" [", i) ? line.indexOf("] ", i) : -1;
+    return close > 0 && JavaLevels.at(line, close + 2) != null;
   }
 
   @Override
   public String parse(String line, ParseContext context, Event event) throws ParseException {
     Cursor cursor = new Cursor(NAME, line);
-    if (line.length() > 4 && line.charAt(4) == '-') {
-      event.set(EcsField.TIMESTAMP, Timestamps.iso(cursor, context));
-    } else {
-      event.set(EcsField.TIMESTAMP, Timestamps.timeOnly(cursor, context));
+    if (isUptime(line.length() < 14 ? line + " ".repeat(14) : line)) {
+      event.vendor("java.uptime_ms", cursor.digits());
     }
-    header(cursor, line, event);
-    traceIds(cursor, event);
+    JavaHeader header = new JavaHeader(line, cursor, context);
+    header.read();
+    header.into(event);
     JavaStackTrace.split(cursor.rest(), event);
     return null;
-  }
-
-  /**
-   * Reads words and brackets until the mark of the message, or until a level and a logger are known
-   * and no mark follows.
-   */
-  private static void header(Cursor cursor, String line, Event event) throws ParseException {
-    boolean isSpring = false;
-    while (true) {
-      cursor.skipBlanks();
-      cursor.skip('|');
-      cursor.skipBlanks();
-      if (cursor.atEnd()) {
-        break;
-      }
-      if (cursor.skip("--- ")) {
-        isSpring = true;
-        continue;
-      }
-      if (cursor.skip("- ") || cursor.skip("-- ") || cursor.skip(": ")) {
-        break;
-      }
-      if (cursor.peek() == '[') {
-        bracket(cursor, isSpring, event);
-        continue;
-      }
-      int start = cursor.position();
-      String level = levelAt(line, start);
-      if (level != null && !event.has(EcsField.LOG_LEVEL)) {
-        event.set(EcsField.LOG_LEVEL, level);
-        cursor.moveTo(start + level.length());
-        cursor.skip(':');
-        continue;
-      }
-      String word = cursor.word();
-      if (!event.has(EcsField.PROCESS_PID) && !event.has(EcsField.LOG_LOGGER) && isNumber(word)) {
-        SyslogPriority.processId(word, event);
-        continue;
-      }
-      boolean isLogger =
-          event.has(EcsField.LOG_LEVEL) && !event.has(EcsField.LOG_LOGGER) && isLogger(word);
-      if (!isLogger) {
-        cursor.moveTo(start);
-        break;
-      }
-      boolean ends = word.endsWith(":");
-      logger(ends ? word.substring(0, word.length() - 1) : word, event);
-      if (ends || !headerGoesOn(line, cursor.position())) {
-        cursor.skip(' ');
-        break;
-      }
-    }
-    if (!event.has(EcsField.LOG_LEVEL)) {
-      throw cursor.expected("a level such as INFO");
-    }
-  }
-
-  /** Whether a bracket or the mark of the message follows the logger. */
-  private static boolean headerGoesOn(String line, int from) {
-    int i = from;
-    while (i < line.length() && line.charAt(i) == ' ') {
-      i++;
-    }
-    return line.startsWith("- ", i)
-        || line.startsWith("-- ", i)
-        || line.startsWith(": ", i)
-        || line.startsWith("[", i) && line.indexOf("] - ", i) > 0;
-  }
-
-  private static void bracket(Cursor cursor, boolean isSpring, Event event) throws ParseException {
-    cursor.expect('[');
-    String text = cursor.until(']').strip();
-    if (text.isEmpty()) {
-      return;
-    }
-    String level = levelAt(text, 0);
-    if (level != null && level.length() == text.length()) {
-      event.set(EcsField.LOG_LEVEL, level);
-      return;
-    }
-    // Spring Boot 3 puts the application's name first where one is set: "[shop] [main]".
-    if (isSpring && event.has(EcsField.PROCESS_THREAD_NAME)) {
-      event.set(EcsField.SERVICE_NAME, event.textOrNull(EcsField.PROCESS_THREAD_NAME));
-    }
-    event.set(EcsField.PROCESS_THREAD_NAME, text);
-  }
-
-  private static void logger(String word, Event event) {
-    int line = Math.max(word.lastIndexOf('#'), word.lastIndexOf(':'));
-    if (line > 0 && isNumber(word.substring(line + 1))) {
-      event.set(EcsField.LOG_ORIGIN_FILE_LINE, Long.parseLong(word, line + 1, word.length(), 10));
-      event.set(EcsField.LOG_LOGGER, word.substring(0, line));
-    } else {
-      event.set(EcsField.LOG_LOGGER, word);
-    }
-  }
-
-  private static boolean isNumber(String word) {
-    if (word.isEmpty() || word.length() > 10) {
-      return false;
-    }
-    for (int i = 0; i < word.length(); i++) {
-      if (!Cursor.isDigit(word.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isLogger(String word) {
-    boolean qualified = false;
-    for (int i = 0; i < word.length(); i++) {
-      char c = word.charAt(i);
-      if (c == '.' || c == '#' || c == ':') {
-        qualified = true;
-      } else if (!Character.isJavaIdentifierPart(c) && "-/[]".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return qualified || Character.isUpperCase(word.charAt(0));
-  }
-
-  /** {@code TraceID: … SpanID: …} or {@code [trace=…,span=…]} in front of the message. */
-  private static void traceIds(Cursor cursor, Event event) throws ParseException {
-    if (cursor.skip("TraceID: ")
-        || cursor.skip("traceId: ")
-        || cursor.skip("trace_id=")
-        || cursor.skip("traceId=")) {
-      event.set(EcsField.TRACE_ID, trimmed(cursor.word()));
-      cursor.skipBlanks();
-      if (cursor.skip("SpanID: ")
-          || cursor.skip("spanId: ")
-          || cursor.skip("span_id=")
-          || cursor.skip("spanId=")) {
-        event.set(EcsField.SPAN_ID, trimmed(cursor.word()));
-        cursor.skipBlanks();
-      }
-    }
-  }
-
-  private static String trimmed(String id) {
-    return id.endsWith(",") ? id.substring(0, id.length() - 1) : id;
   }
 
   @Override
@@ -253,6 +106,9 @@ public final class JavaLog implements Format {
 
   @Override
   public boolean continues(String first, String next) {
-    return JavaStackTrace.goesOn(next);
+    return JavaStackTrace.goesOn(next)
+        || JavaTimes.shape(first, 0) == JavaTimes.Shape.MONTH_FIRST
+            && JavaLevels.at(next, 0) != null
+            && JavaTimes.shape(next, 0) == null;
   }
 }

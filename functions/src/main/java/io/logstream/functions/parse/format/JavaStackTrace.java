@@ -7,10 +7,6 @@ import io.logstream.functions.parse.Cursor;
 /** A Java exception printed behind a message: {@code com.acme.Failure: reason}, frames, causes. */
 final class JavaStackTrace {
 
-  private static final String[] LEVELS = {
-    "TRACE", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "SEVERE"
-  };
-
   private JavaStackTrace() {}
 
   /**
@@ -112,7 +108,7 @@ final class JavaStackTrace {
     if (Cursor.isDigit(c) || c == '<' || c == '{' || c == '[') {
       return false;
     }
-    return !startsWithMonth(line) && !startsWithLevel(line);
+    return !startsWithMonth(line) && JavaLevels.at(line, 0) == null;
   }
 
   private static boolean startsWithMonth(String line) {
@@ -120,16 +116,5 @@ final class JavaStackTrace {
         && line.charAt(3) == ' '
         && (Cursor.isDigit(line.charAt(4)) || line.charAt(4) == ' ')
         && "JanFebMarAprMayJunJulAugSepOctNovDec".indexOf(line.substring(0, 3)) % 3 == 0;
-  }
-
-  private static boolean startsWithLevel(String line) {
-    for (String level : LEVELS) {
-      if (line.startsWith(level)
-          && line.length() > level.length()
-          && " :|[]\t".indexOf(line.charAt(level.length())) >= 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

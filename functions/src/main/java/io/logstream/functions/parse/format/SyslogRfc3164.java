@@ -49,7 +49,7 @@ public final class SyslogRfc3164 implements Format {
         && Character.isLowerCase(line.charAt(2))
         && line.charAt(3) == ' '
         && (Cursor.isDigit(line.charAt(4)) || line.charAt(4) == ' ')
-        && Cursor.isDigit(line.charAt(line.charAt(5) == ' ' ? 4 : 5))
+        && (Cursor.isDigit(line.charAt(5)) ? line.charAt(6) == ' ' : line.charAt(5) == ' ')
         && line.indexOf(':', 6) > 0
         && line.indexOf(':', 6) < 16;
   }

@@ -8,6 +8,9 @@ import io.logstream.functions.threat.Detectors;
 import io.logstream.functions.threat.Finding;
 import io.logstream.functions.threat.ThreatEngine;
 import io.logstream.functions.threat.Thresholds;
+import io.logstream.functions.threat.intelligence.Indicator;
+import io.logstream.functions.threat.intelligence.IndicatorReader;
+import io.logstream.functions.threat.intelligence.Indicators;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +67,15 @@ final class BacktestThreats implements Callable<Integer> {
   private Map<String, Double> overrides = Map.of();
 
   @Option(
+      names = "--indicators",
+      paramLabel = "FILE",
+      description =
+          "A list of threat indicators, as often as needed: a STIX 2.1 bundle, or a value a line"
+              + " (address, network, domain, URL, hash) with an optional time of expiry after a"
+              + " comma.")
+  private List<Path> indicatorFiles = List.of();
+
+  @Option(
       names = "--explain",
       description = "Adds to each alert a sentence and the parts of its score.")
   private boolean isExplained;
@@ -77,17 +90,30 @@ final class BacktestThreats implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "unknown format \"" + format + "\"");
     }
     Thresholds thresholds = thresholds();
+    Indicators indicators = indicators();
     try (OutputStream stdout =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
       for (Path input : inputs) {
         if (!Files.exists(input)) {
           throw new ParameterException(spec.commandLine(), "no such file or folder: " + input);
         }
-        run(input, thresholds, stdout);
+        run(input, thresholds, indicators, stdout);
         stdout.flush();
       }
     }
     return 0;
+  }
+
+  private Indicators indicators() {
+    List<Indicator> all = new ArrayList<>();
+    for (Path file : indicatorFiles) {
+      try {
+        all.addAll(IndicatorReader.read(Files.readString(file), file.getFileName().toString()));
+      } catch (IOException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    }
+    return new Indicators(all);
   }
 
   private Thresholds thresholds() {
@@ -102,7 +128,8 @@ final class BacktestThreats implements Callable<Integer> {
     }
   }
 
-  private void run(Path input, Thresholds thresholds, OutputStream stdout) throws IOException {
+  private void run(Path input, Thresholds thresholds, Indicators indicators, OutputStream stdout)
+      throws IOException {
     FlowFiles files = new FlowFiles(format, zone);
     List<Flow> flows = files.read(input);
     if (files.refused() > 0 || flows.isEmpty()) {
@@ -116,7 +143,7 @@ final class BacktestThreats implements Callable<Integer> {
               files.refused(),
               files.firstError().isEmpty() ? "" : ", the first at " + files.firstError());
     }
-    ThreatEngine engine = new ThreatEngine(Detectors.all(thresholds), thresholds);
+    ThreatEngine engine = new ThreatEngine(Detectors.all(thresholds, indicators), thresholds);
     engine.run(flows);
     String name = input.getFileName().toString();
     for (Alert alert : engine.alerts()) {

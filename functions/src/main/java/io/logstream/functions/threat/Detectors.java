@@ -3,12 +3,19 @@ package io.logstream.functions.threat;
 import io.logstream.functions.threat.detect.Beacons;
 import io.logstream.functions.threat.detect.DenyBursts;
 import io.logstream.functions.threat.detect.DnsFloods;
+import io.logstream.functions.threat.detect.DnsTunnels;
+import io.logstream.functions.threat.detect.Exfiltration;
 import io.logstream.functions.threat.detect.Guesses;
+import io.logstream.functions.threat.detect.IndicatorMatches;
+import io.logstream.functions.threat.detect.LateralMoves;
 import io.logstream.functions.threat.detect.LongConnections;
+import io.logstream.functions.threat.detect.Newcomers;
 import io.logstream.functions.threat.detect.Probes;
 import io.logstream.functions.threat.detect.Scans;
 import io.logstream.functions.threat.detect.Strobes;
 import io.logstream.functions.threat.detect.Sweeps;
+import io.logstream.functions.threat.detect.WrongPorts;
+import io.logstream.functions.threat.intelligence.Indicators;
 import java.util.List;
 
 /** All detectors, in one place. */
@@ -16,8 +23,8 @@ public final class Detectors {
 
   private Detectors() {}
 
-  /** One of each with these thresholds. */
-  public static List<Detector<?>> all(Thresholds thresholds) {
+  /** One of each with these thresholds and indicators. */
+  public static List<Detector<?>> all(Thresholds thresholds, Indicators indicators) {
     return List.of(
         new Beacons(Kind.BEACON_IP, thresholds),
         new Beacons(Kind.BEACON_SNI, thresholds),
@@ -30,6 +37,13 @@ public final class Detectors {
         new Sweeps(thresholds),
         new Probes(thresholds),
         new DenyBursts(thresholds),
-        new Guesses(thresholds));
+        new Guesses(thresholds),
+        new DnsTunnels(thresholds),
+        new Exfiltration(thresholds),
+        new LateralMoves(thresholds),
+        new WrongPorts(),
+        new Newcomers(Kind.RARE_DOMAIN, thresholds),
+        new Newcomers(Kind.RARE_CLIENT, thresholds),
+        new IndicatorMatches(indicators));
   }
 }

@@ -8,7 +8,7 @@ package io.logstream.functions.threat;
  */
 public enum Kind {
   BEACON_IP("beacon-ip", Family.CONTROL, Technique.APPLICATION_LAYER, 0.5),
-  BEACON_SNI("beacon-sni", Family.CONTROL, Technique.WEB_PROTOCOLS, 0.42),
+  BEACON_SNI("beacon-sni", Family.CONTROL, Technique.WEB_PROTOCOLS, 0.39),
   BEACON_PROXY("beacon-proxy", Family.CONTROL, Technique.WEB_PROTOCOLS, 0.55),
   LONG_CONNECTION("long-connection", Family.CONTROL, Technique.PROTOCOL_TUNNELING, 0.45),
   STROBE("strobe", Family.CONTROL, Technique.APPLICATION_LAYER, 0.6),

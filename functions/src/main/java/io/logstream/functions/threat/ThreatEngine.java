@@ -18,6 +18,11 @@ import java.util.TreeMap;
  */
 public final class ThreatEngine {
 
+  /**
+   * After a day without any flow, observation begins anew: nothing is known of the time between.
+   */
+  private static final long LONGEST_GAP_NANOS = 86_400L * 1_000_000_000L;
+
   private record Key(int detector, String partition, String key) {}
 
   private final List<Detector<?>> detectors;
@@ -55,6 +60,9 @@ public final class ThreatEngine {
   }
 
   private void add(Flow flow) {
+    if (now != Long.MIN_VALUE && flow.start() - now > LONGEST_GAP_NANOS) {
+      first = flow.start();
+    }
     first = Math.min(first, flow.start());
     now = Math.max(now, flow.start());
     if (now >= nextEvaluation) {

@@ -12,9 +12,11 @@ import java.util.Map;
 final class Worth {
 
   private final int common;
+  private final double chance;
 
   Worth(Thresholds thresholds) {
     common = thresholds.count("prevalence.common");
+    chance = thresholds.number("beacon.chance");
   }
 
   /**
@@ -30,6 +32,9 @@ final class Worth {
       // What many use is a service of many; a controlled host is one of few.
       if (users >= common) {
         parts.put("used_by_many", Math.max(0.3, (double) common / (users + common)));
+      }
+      if (finding.parts().getOrDefault("by_chance", 0.0) > chance) {
+        parts.put("regular_as_by_chance", 0.5);
       }
       Subject subject = finding.subject();
       if (AddressScope.of(subject.destination()) == AddressScope.INTERNAL

@@ -7,6 +7,7 @@ import io.logstream.functions.threat.Detector;
 import io.logstream.functions.threat.Finding;
 import io.logstream.functions.threat.Findings;
 import io.logstream.functions.threat.Kind;
+import io.logstream.functions.threat.Rhythm;
 import io.logstream.functions.threat.Thresholds;
 import java.io.DataInput;
 import java.io.IOException;
@@ -18,14 +19,16 @@ import java.util.Map;
  * an address, to a name (TLS server name or HTTP host) or to a name through a proxy.
  *
  * <p>A connection that carries a name belongs to the name's series: a service behind many addresses
- * is one service. What got no answer is a scan's matter, not a beacon's. Order of flows does not
- * matter.
+ * is one service. A series that is as regular as chance has it ({@link Rhythm}) is none, but for
+ * one through a proxy, whose own connections blur the rhythm: that is worth less. What got no
+ * answer is a scan's matter, not a beacon's. Order of flows does not matter.
  */
 public final class Beacons implements Detector<ContactSeries> {
 
   private final Kind kind;
   private final int fewest;
   private final double least;
+  private final double likeliest;
   private final long window;
 
   /** Beacons of a kind: {@code BEACON_IP}, {@code BEACON_SNI} or {@code BEACON_PROXY}. */
@@ -33,6 +36,7 @@ public final class Beacons implements Detector<ContactSeries> {
     this.kind = kind;
     fewest = Math.max(BeaconScore.FEWEST, thresholds.count("beacon.connections"));
     least = thresholds.number(kind == Kind.BEACON_PROXY ? "beacon.proxy_score" : "beacon.score");
+    likeliest = thresholds.number("beacon.chance");
     window = thresholds.nanos("beacon.window");
   }
 
@@ -95,7 +99,9 @@ public final class Beacons implements Detector<ContactSeries> {
             state.bytes(),
             Math.floorDiv(from, Traffic.SECOND),
             Math.floorDiv(observed.to(), Traffic.SECOND));
-    if (score.score() < least && !state.isReported()) {
+    double chance = Rhythm.chance(state.seconds());
+    boolean isBeacon = score.score() >= least && (kind == Kind.BEACON_PROXY || chance <= likeliest);
+    if (!isBeacon && !state.isReported()) {
       return;
     }
     state.report();
@@ -104,11 +110,12 @@ public final class Beacons implements Detector<ContactSeries> {
     parts.put("sizes", score.sizes());
     parts.put("histogram", score.histogram());
     parts.put("duration", score.duration());
+    parts.put("by_chance", chance);
     findings.report(
         new Finding(
             kind,
             state.subject(),
-            score.score() < least ? 0 : score.score(),
+            isBeacon ? score.score() : 0,
             state.evidence().firstSeen(),
             state.evidence().lastSeen(),
             state.evidence().count(),

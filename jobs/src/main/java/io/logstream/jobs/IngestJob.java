@@ -1,9 +1,9 @@
 package io.logstream.jobs;
 
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
-import io.logstream.functions.route.RoutedRecord;
 import java.time.ZoneId;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

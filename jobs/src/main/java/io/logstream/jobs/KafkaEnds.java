@@ -1,7 +1,8 @@
 package io.logstream.jobs;
 
+import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.route.RawRecord;
-import io.logstream.functions.route.RoutedRecord;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
@@ -67,6 +68,19 @@ public final class KafkaEnds {
     return KafkaEnds.<T>source(brokers, group, topics)
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted")
         .setDeserializer(schema)
+        .build();
+  }
+
+  /**
+   * Reads control topics: always from the beginning where a job has no state, since what is in
+   * force is what compaction left.
+   */
+  public static KafkaSource<ControlRow> controlRows(
+      String brokers, String group, String... topics) {
+    return KafkaEnds.<ControlRow>source(brokers, group, topics)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setDeserializer(new ControlRows())
         .build();
   }
 
@@ -139,6 +153,29 @@ public final class KafkaEnds {
     @Override
     public TypeInformation<RawRecord> getProducedType() {
       return TypeInformation.of(RawRecord.class);
+    }
+  }
+
+  /** From Kafka's record to a control row. */
+  private static final class ControlRows implements KafkaRecordDeserializationSchema<ControlRow> {
+
+    private static final long serialVersionUID = 1L;
+    private static final byte[] NOTHING = {};
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> from, Collector<ControlRow> out) {
+      ControlRow row = new ControlRow();
+      row.topic = from.topic();
+      row.partition = from.partition();
+      row.offset = from.offset();
+      row.key = from.key() == null ? NOTHING : from.key();
+      row.value = from.value() == null ? NOTHING : from.value();
+      out.collect(row);
+    }
+
+    @Override
+    public TypeInformation<ControlRow> getProducedType() {
+      return TypeInformation.of(ControlRow.class);
     }
   }
 

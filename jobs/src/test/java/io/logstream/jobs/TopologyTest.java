@@ -3,8 +3,8 @@ package io.logstream.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.route.RoutedRecord;
 import io.logstream.functions.search.ElasticsearchSink;
 import java.time.ZoneOffset;
 import java.util.function.Consumer;

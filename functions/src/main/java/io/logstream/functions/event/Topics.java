@@ -34,5 +34,17 @@ public final class Topics {
   /** Payments asked for. Key: the payment. */
   public static final String PAYMENTS = "payments";
 
+  /** Rules, one row each: validation. Key: the row's id. Compacted. */
+  public static final String CONTROL_RULES = "control.rules";
+
+  /** Incident patterns. Key: the row's id. Compacted. */
+  public static final String CONTROL_PATTERNS = "control.patterns";
+
+  /** Thresholds of detectors. Key: the row's id. Compacted. */
+  public static final String CONTROL_THRESHOLDS = "control.thresholds";
+
+  /** Reference tables: assets, services, networks. Key: the row's id. Compacted. */
+  public static final String CONTROL_REFERENCE = "control.reference";
+
   private Topics() {}
 }

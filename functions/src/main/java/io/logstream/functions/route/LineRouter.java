@@ -8,6 +8,7 @@ import io.logstream.functions.event.Event;
 import io.logstream.functions.event.EventJson;
 import io.logstream.functions.event.FlowJson;
 import io.logstream.functions.event.RawHeaders;
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
 import io.logstream.functions.event.ServiceCallJson;
 import io.logstream.functions.event.Topics;

@@ -1,5 +1,6 @@
 package io.logstream.functions.route;
 
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import java.time.ZoneId;
 import org.apache.flink.api.common.functions.OpenContext;

@@ -9,6 +9,7 @@ import io.logstream.functions.event.ChangeJson;
 import io.logstream.functions.event.DeadLetterHeaders;
 import io.logstream.functions.event.DeadReason;
 import io.logstream.functions.event.RawHeaders;
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
 import io.logstream.functions.event.ServiceCallJson;
 import io.logstream.functions.event.Topics;

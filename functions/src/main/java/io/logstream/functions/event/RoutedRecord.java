@@ -1,4 +1,4 @@
-package io.logstream.functions.route;
+package io.logstream.functions.event;
 
 import java.nio.charset.StandardCharsets;
 

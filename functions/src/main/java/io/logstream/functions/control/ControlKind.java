@@ -1,0 +1,47 @@
+package io.logstream.functions.control;
+
+import io.logstream.functions.event.Topics;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every kind of control row, with the topic that it stands in. A row states its kind in column
+ * {@code kind}, in lower case. What columns a kind has is said where it is read, and in {@code
+ * docs/control.md}.
+ */
+public enum ControlKind {
+  /** What is known of an address or a host: who owns it, how much it matters. */
+  ASSET(Topics.CONTROL_REFERENCE),
+  /** What is known of a service: its owner, its environment, its tier. */
+  SERVICE(Topics.CONTROL_REFERENCE),
+  /** A network of one's own: its CIDR block and its name. */
+  NETWORK(Topics.CONTROL_REFERENCE),
+  /** What an event of a data set must hold, and what becomes of one that does not. */
+  VALIDATION(Topics.CONTROL_RULES);
+
+  private final String topic;
+
+  ControlKind(String topic) {
+    this.topic = topic;
+  }
+
+  /** The topic that its rows stand in. */
+  public String topic() {
+    return topic;
+  }
+
+  /** As the column {@code kind} has it. */
+  public String columnValue() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind of a column's value. */
+  public static Optional<ControlKind> of(String columnValue) {
+    for (ControlKind kind : values()) {
+      if (kind.columnValue().equals(columnValue)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+}

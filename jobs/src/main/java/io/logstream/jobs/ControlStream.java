@@ -1,0 +1,47 @@
+package io.logstream.jobs;
+
+import io.logstream.functions.control.BroadcastControl;
+import io.logstream.functions.control.ControlRow;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The control rows of a job, told to every subtask of the operators that are connected to it. */
+public final class ControlStream {
+
+  private ControlStream() {}
+
+  /** The rows of a source, which one subtask reads so that they keep their order. */
+  public static BroadcastStream<ControlRow> of(
+      StreamExecutionEnvironment env, Source<ControlRow, ?, ?> source, Operator operator) {
+    var rows =
+        env.fromSource(
+            source,
+            WatermarkStrategy.<ControlRow>forGenerator(context -> new Timeless())
+                .withTimestampAssigner((row, timestamp) -> Long.MAX_VALUE),
+            operator.title(),
+            TypeInformation.of(ControlRow.class));
+    rows.uid(operator.uid());
+    rows.setParallelism(1);
+    return rows.broadcast(BroadcastControl.ROWS);
+  }
+
+  /**
+   * Control rows have no event time: the time of an operator that takes them is the data's alone.
+   */
+  private static final class Timeless implements WatermarkGenerator<ControlRow> {
+
+    @Override
+    public void onEvent(ControlRow row, long timestamp, WatermarkOutput output) {}
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      output.emitWatermark(Watermark.MAX_WATERMARK);
+    }
+  }
+}

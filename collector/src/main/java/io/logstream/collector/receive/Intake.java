@@ -1,0 +1,85 @@
+package io.logstream.collector.receive;
+
+import io.logstream.collector.CollectorMetrics;
+import io.logstream.collector.line.Line;
+import io.logstream.collector.line.Parcel;
+import io.logstream.collector.line.Receipt;
+import io.logstream.collector.outlet.Gate;
+import io.logstream.collector.outlet.Lanes;
+import java.time.Instant;
+import java.util.List;
+
+/** What receivers hand their lines to. */
+public final class Intake {
+
+  private final Lanes lanes;
+  private final Gate gate;
+  private final CollectorMetrics metrics;
+  private final Sources sources;
+  private final int maxLine;
+  private final String region;
+
+  /**
+   * @param maxLine bytes; what is longer goes to the dead letters, cut off there
+   */
+  public Intake(
+      Lanes lanes,
+      Gate gate,
+      CollectorMetrics metrics,
+      Sources sources,
+      int maxLine,
+      String region) {
+    this.lanes = lanes;
+    this.gate = gate;
+    this.metrics = metrics;
+    this.sources = sources;
+    this.maxLine = maxLine;
+    this.region = region;
+  }
+
+  /** Takes lines that have been read. */
+  public void take(String transport, List<Line> lines, Receipt receipt) {
+    if (lines.isEmpty()) {
+      receipt.stored();
+      return;
+    }
+    long bytes = 0;
+    for (Line line : lines) {
+      bytes += line.bytes().length;
+    }
+    metrics.transport(transport).received(lines.size(), bytes);
+    sources.seen(lines);
+    lanes.offer(new Parcel(lines, receipt));
+  }
+
+  /** Now, in nanoseconds since the epoch. */
+  public static long now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  /** Open while there is room. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /** The figures. */
+  public CollectorMetrics metrics() {
+    return metrics;
+  }
+
+  /** What is known of the senders. */
+  public Sources sources() {
+    return sources;
+  }
+
+  /** The longest line, in bytes. */
+  public int maxLine() {
+    return maxLine;
+  }
+
+  /** The region of this collector; may be empty. */
+  public String region() {
+    return region;
+  }
+}

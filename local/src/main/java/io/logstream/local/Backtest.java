@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
         "Runs an analysis over recorded data, in event time, and writes what it finds as one JSON"
             + " object a line.",
     synopsisSubcommandLabel = "ANALYSIS",
-    subcommands = {CommandLine.HelpCommand.class, BacktestThreats.class})
+    subcommands = {
+      CommandLine.HelpCommand.class,
+      BacktestDependencies.class,
+      BacktestThreats.class
+    })
 final class Backtest {
 
   private Backtest() {}

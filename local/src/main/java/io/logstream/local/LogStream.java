@@ -12,9 +12,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CommandLine.HelpCommand.class,
+      Up.class,
+      Down.class,
+      Status.class,
       Normalize.class,
       Backtest.class,
-      BenchCommand.class
+      BenchCommand.class,
     })
 public final class LogStream {
 

@@ -48,7 +48,7 @@ public final class ElasticsearchNode extends Server {
         new JavaCommand(
                 ServerClassPath.of("elasticsearch").toString(),
                 "io.logstream.local.stack.servers.elasticsearch.ElasticsearchMain")
-            .heap(options.searchHeap())
+            .heap(options.memory().searchHeap())
             .property("log.file", log())
             // As in Elasticsearch's own jvm.options: security lookups of addresses must not last.
             .property("es.networkaddress.cache.ttl", 60)

@@ -91,6 +91,21 @@ public final class FlinkRest {
     return Path.of(answer.path("filename").asText()).getFileName().toString();
   }
 
+  /** The id of a jar of this name that was uploaded no earlier than at this time. */
+  Optional<String> uploaded(String name, long epochMillis) {
+    for (JsonNode jar : get("/jars").path("files")) {
+      if (jar.path("name").asText().equals(name) && jar.path("uploaded").asLong() >= epochMillis) {
+        return Optional.of(jar.path("id").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The page of a job in Flink's web UI. */
+  public String page(String jobId) {
+    return jobManagers.get(0) + "/#/job/running/" + jobId + "/overview";
+  }
+
   /** Submits a job of an uploaded jar and returns its id. */
   public String run(String jar, JobSubmission job) {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -114,7 +129,7 @@ public final class FlinkRest {
   /** Returns when every task of the job runs; fails if the job ends or the limit passes. */
   public void awaitRunning(String jobId, Duration limit) {
     await(
-        "job " + jobId + " does not run",
+        () -> "job %s does not run. Its last failure: %s".formatted(jobId, failure(jobId)),
         limit,
         () -> {
           JsonNode job = get("/jobs/" + jobId);
@@ -134,16 +149,17 @@ public final class FlinkRest {
   /** Returns the final state, once it is there. */
   public JobState awaitEnd(String jobId, Duration limit) {
     return await(
-        "job " + jobId + " does not end",
+        () -> "job " + jobId + " does not end",
         limit,
         () -> Optional.of(state(jobId)).filter(JobState::isFinal));
   }
 
-  /** Why the job failed; empty text if it did not. */
+  /** Why the job failed last, innermost cause first; "none" if it did not. */
   public String failure(String jobId) {
     JsonNode entries =
         get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries");
-    return entries.path(0).path("stacktrace").asText();
+    String trace = entries.path(0).path("stacktrace").asText();
+    return trace.isEmpty() ? "none" : StackTraces.causes(trace);
   }
 
   /** Ends a job without a savepoint. */
@@ -230,7 +246,7 @@ public final class FlinkRest {
 
   private String awaitSavepoint(String jobId, String trigger, Duration limit) {
     return await(
-        "the savepoint of job " + jobId + " is not done",
+        () -> "the savepoint of job " + jobId + " is not done",
         limit,
         () -> {
           JsonNode answer = get("/jobs/" + jobId + "/savepoints/" + trigger);
@@ -242,13 +258,16 @@ public final class FlinkRest {
             throw new StackException(
                 "the savepoint of job %s failed: %s"
                     .formatted(
-                        jobId, operation.path("failure-cause").path("stack-trace").asText()));
+                        jobId,
+                        StackTraces.causes(
+                            operation.path("failure-cause").path("stack-trace").asText())));
           }
           return Optional.of(operation.path("location").asText());
         });
   }
 
-  private static <T> T await(String failure, Duration limit, Supplier<Optional<T>> question) {
+  private static <T> T await(
+      Supplier<String> failure, Duration limit, Supplier<Optional<T>> question) {
     Instant end = Instant.now().plus(limit);
     while (Instant.now().isBefore(end)) {
       Optional<T> answer = question.get();
@@ -257,6 +276,6 @@ public final class FlinkRest {
       }
       LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
     }
-    throw new StackException("%s after %d s".formatted(failure, limit.toSeconds()));
+    throw new StackException("after %d s: %s".formatted(limit.toSeconds(), failure.get()));
   }
 }

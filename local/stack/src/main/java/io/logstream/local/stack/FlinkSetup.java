@@ -57,8 +57,8 @@ final class FlinkSetup {
     List<String> settings = new ArrayList<>();
     set(settings, "rest.port", options.ports().of(Port.FLINK_REST));
     set(settings, "jobmanager.rpc.port", options.ports().of(Port.FLINK_RPC));
-    set(settings, "jobmanager.memory.process.size", options.jobManagerMemory());
-    set(settings, "taskmanager.memory.process.size", options.taskManagerMemory());
+    set(settings, "jobmanager.memory.process.size", options.memory().jobManager());
+    set(settings, "taskmanager.memory.process.size", options.memory().taskManager());
     set(settings, "taskmanager.numberOfTaskSlots", options.taskSlots());
     set(settings, "execution.checkpointing.dir", folder.folder("flink/checkpoints").toUri());
     set(settings, "execution.checkpointing.savepoint-dir", savepoints().toUri());

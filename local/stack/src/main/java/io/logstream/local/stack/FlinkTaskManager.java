@@ -28,7 +28,7 @@ public final class FlinkTaskManager extends Server {
   }
 
   @Override
-  public List<Server> needs() {
+  public List<FlinkJobManager> needs() {
     return List.of(jobManager);
   }
 

@@ -101,7 +101,7 @@ public final class KafkaServer extends Server {
         new JavaCommand(
                 ServerClassPath.of("kafka").toString(),
                 "io.logstream.local.stack.servers.kafka.KafkaMain")
-            .heap(options.kafkaHeap())
+            .heap(options.memory().kafkaHeap())
             .property("log4j2.configurationFile", logging.toUri())
             .property("log.file", log());
     if (options.quickStart()) {

@@ -39,9 +39,39 @@ final class Rest {
     if (response.statusCode() >= 300) {
       throw new IOException(
           "%s %s answered %d: %s"
-              .formatted(request.method(), request.uri(), response.statusCode(), response.body()));
+              .formatted(
+                  request.method(),
+                  request.uri(),
+                  response.statusCode(),
+                  explanation(response.body())));
     }
     return JSON.readTree(response.body().isBlank() ? "{}" : response.body());
+  }
+
+  /** Flink answers {"errors": [stack trace, …]}; what others answer is shown as it is. */
+  private static String explanation(String body) {
+    try {
+      JsonNode errors = JSON.readTree(body).path("errors");
+      return errors.isEmpty() ? body : StackTraces.causes(errors.path(errors.size() - 1).asText());
+    } catch (IOException e) {
+      return body;
+    }
+  }
+
+  /** Fails unless a GET is answered with a status below 300, whatever the answer is. */
+  static void requireOk(URI uri) throws IOException {
+    try {
+      int status =
+          HTTP.send(
+                  HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode();
+      if (status >= 300) {
+        throw new IOException(uri + " answered " + status);
+      }
+    } catch (InterruptedException e) {
+      throw Interrupted.whileWaitingFor(uri.toString(), e);
+    }
   }
 
   static byte[] json(Object value) {

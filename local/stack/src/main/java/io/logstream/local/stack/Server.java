@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  * <p>A subclass says what to run ({@link #prepare}), on which ports, and how to ask whether it
  * serves ({@link #probe}).
  */
-public abstract class Server {
+public abstract class Server implements Member {
 
   /** Long, since the machine may be starting a dozen others at the same time. */
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -40,6 +40,7 @@ public abstract class Server {
     this.folder = folder;
   }
 
+  @Override
   public final String name() {
     return name;
   }
@@ -62,8 +63,8 @@ public abstract class Server {
     return folder.output(name);
   }
 
-  /** The servers that must answer before this one is started. */
-  public List<Server> needs() {
+  @Override
+  public List<? extends Member> needs() {
     return List.of();
   }
 
@@ -76,10 +77,8 @@ public abstract class Server {
   /** Returns if the server serves; throws what is wrong if it does not, within two seconds. */
   protected abstract void probe() throws Exception;
 
-  /** What a person opens or a client connects to. */
-  public abstract String address();
-
   /** Starts the process unless it runs already, and returns when it serves. */
+  @Override
   public final synchronized void start() {
     Optional<ProcessHandle> already = process();
     if (already.isPresent()) {
@@ -99,6 +98,7 @@ public abstract class Server {
   }
 
   /** Asks the process to end, and kills it where it does not. */
+  @Override
   public final synchronized void stop() {
     process()
         .ifPresent(
@@ -145,11 +145,17 @@ public abstract class Server {
     return RecordedProcess.read(folder.run(name)).flatMap(RecordedProcess::running);
   }
 
+  /** Memory, age and state of the process; empty if it does not run. */
+  public final Optional<ProcessFacts> facts() {
+    return process().map(ProcessFacts::of);
+  }
+
+  @Override
   public final boolean isRunning() {
     return process().isPresent();
   }
 
-  /** Why it does not serve; empty if it does. */
+  @Override
   public final Optional<String> whyNotReady() {
     if (!isRunning()) {
       return Optional.of("not running");

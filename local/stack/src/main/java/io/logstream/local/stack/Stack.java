@@ -2,23 +2,26 @@ package io.logstream.local.stack;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The servers that LogStream stands on, real ones, on this machine: Kafka, Flink, Elasticsearch,
- * PostgreSQL and Redis, each a process of its own that outlives this one.
+ * PostgreSQL and Redis, each a process of its own that outlives this one. Others may be added.
  *
  * <pre>{@code
  * Stack stack = new Stack(StackOptions.in(Path.of("data")));
@@ -37,7 +40,7 @@ public final class Stack {
   private final List<FlinkTaskManager> taskManagers;
   private final PostgresqlServer postgresql;
   private final RedisServer redis;
-  private final Map<String, Server> servers = new LinkedHashMap<>();
+  private final Map<String, Member> members = new LinkedHashMap<>();
 
   public Stack(StackOptions options) {
     this.options = options;
@@ -57,16 +60,12 @@ public final class Stack {
     this.redis = add(new RedisServer(folder, options));
   }
 
-  private static java.util.stream.Stream<Integer> numbers(int count) {
-    return IntStream.rangeClosed(1, count).boxed();
-  }
-
-  /** Takes in a process of one's own, which is then started and ended with the others. */
-  public <S extends Server> S add(S server) {
-    if (servers.putIfAbsent(server.name(), server) != null) {
-      throw new IllegalArgumentException("the stack has a server " + server.name() + " already");
+  /** Takes in a member of one's own, which is then started and ended with the others. */
+  public <M extends Member> M add(M member) {
+    if (members.putIfAbsent(member.name(), member) != null) {
+      throw new IllegalArgumentException("the stack has a member " + member.name() + " already");
     }
-    return server;
+    return member;
   }
 
   public StackOptions options() {
@@ -98,7 +97,7 @@ public final class Stack {
     return taskManagers;
   }
 
-  /** Jobs of the Flink cluster. */
+  /** The jobs of the Flink cluster. */
   public FlinkRest flink() {
     return new FlinkRest(List.of(jobManager.rest()));
   }
@@ -111,91 +110,150 @@ public final class Stack {
     return redis;
   }
 
-  /** All servers, in the order in which they were taken in. */
+  /** All members, in the order in which they were taken in. */
+  public List<Member> members() {
+    return List.copyOf(members.values());
+  }
+
+  /** The members that are processes. */
   public List<Server> servers() {
-    return List.copyOf(servers.values());
+    return members().stream().filter(Server.class::isInstance).map(Server.class::cast).toList();
   }
 
   public Optional<Server> server(String name) {
-    return Optional.ofNullable(servers.get(name));
+    return servers().stream().filter(server -> server.name().equals(name)).findFirst();
   }
 
   public void start() {
-    start(servers());
+    start(members());
+  }
+
+  public void start(Collection<? extends Member> wanted) {
+    start(wanted, ready -> {});
   }
 
   /**
-   * Starts these servers and those that they need, at the same time where none waits for another,
-   * and returns when all serve. If one fails, those that this call has started are ended again.
+   * Starts these members and those that they need, at the same time where none waits for another,
+   * and returns when all are ready. If one fails, those that this call has started are ended again.
+   *
+   * @param ready told of each member that has become ready, from several threads
    */
-  public void start(Collection<? extends Server> wanted) {
-    Set<Server> before = new HashSet<>(servers().stream().filter(Server::isRunning).toList());
+  public void start(Collection<? extends Member> wanted, Consumer<Member> ready) {
+    Set<Member> before = new HashSet<>(running());
     ExecutorService threads = Executors.newCachedThreadPool();
-    Map<Server, CompletableFuture<Void>> starts = new HashMap<>();
+    Map<Member, CompletableFuture<Void>> starts = new HashMap<>();
     try {
       CompletableFuture<?>[] all =
           wanted.stream()
-              .map(server -> start(server, starts, threads))
+              .map(member -> start(member, starts, threads, ready))
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(all).join();
     } catch (CompletionException e) {
       // Those still on their way up end first, so that none is started behind our back.
       starts.values().forEach(start -> start.handle((done, failure) -> null).join());
-      starts.keySet().stream().filter(server -> !before.contains(server)).forEach(Server::stop);
-      throw e.getCause() instanceof StackException failure
-          ? failure
-          : new StackException("the stack did not start: " + e.getCause(), e.getCause());
+      StackException failure =
+          e.getCause() instanceof StackException known
+              ? known
+              : new StackException("the stack did not start: " + e.getCause(), e.getCause());
+      try {
+        stop(starts.keySet().stream().filter(member -> !before.contains(member)).toList());
+      } catch (StackException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
     } finally {
       threads.shutdown();
     }
   }
 
   private static CompletableFuture<Void> start(
-      Server server, Map<Server, CompletableFuture<Void>> starts, ExecutorService threads) {
-    CompletableFuture<Void> known = starts.get(server);
+      Member member,
+      Map<Member, CompletableFuture<Void>> starts,
+      ExecutorService threads,
+      Consumer<Member> ready) {
+    CompletableFuture<Void> known = starts.get(member);
     if (known != null) {
       return known;
     }
     CompletableFuture<?>[] needed =
-        server.needs().stream()
-            .map(need -> start(need, starts, threads))
+        member.needs().stream()
+            .map(need -> start(need, starts, threads, ready))
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture<Void> start =
-        CompletableFuture.allOf(needed).thenRunAsync(server::start, threads);
-    starts.put(server, start);
+        CompletableFuture.allOf(needed)
+            .thenRunAsync(
+                () -> {
+                  member.start();
+                  ready.accept(member);
+                },
+                threads);
+    starts.put(member, start);
     return start;
   }
 
-  /** Ends all servers that run: first those that need others, then these, a level at a time. */
+  /** Ends all members that run. */
   public void stop() {
-    List<Server> left = new ArrayList<>(servers().stream().filter(Server::isRunning).toList());
+    stop(members());
+  }
+
+  /**
+   * Ends those of these that run: first what needs others, then these, a level at a time. What
+   * cannot be ended in its orderly way is reported at the end and keeps nothing from being ended.
+   */
+  public void stop(Collection<? extends Member> unwanted) {
+    Queue<String> failures = new ConcurrentLinkedQueue<>();
+    List<Member> left = new ArrayList<>(unwanted.stream().filter(Member::isRunning).toList());
     while (!left.isEmpty()) {
-      Set<Server> needed = new HashSet<>();
-      left.forEach(server -> needed.addAll(server.needs()));
-      List<Server> free = left.stream().filter(server -> !needed.contains(server)).toList();
-      free.parallelStream().forEach(Server::stop);
+      Set<Member> needed = new HashSet<>();
+      left.forEach(member -> addNeeds(member, needed));
+      List<Member> free = left.stream().filter(member -> !needed.contains(member)).toList();
+      free.parallelStream().forEach(member -> stop(member, failures));
       left.removeAll(free);
+    }
+    if (!failures.isEmpty()) {
+      throw new StackException(String.join("\n", failures));
     }
   }
 
-  /** Ends all servers and deletes everything that they wrote, their logs too. */
+  /** Direct needs and those of these: a job needs the topics, and so it needs Kafka. */
+  private static void addNeeds(Member member, Set<Member> needed) {
+    for (Member need : member.needs()) {
+      if (needed.add(need)) {
+        addNeeds(need, needed);
+      }
+    }
+  }
+
+  private static void stop(Member member, Queue<String> failures) {
+    try {
+      member.stop();
+    } catch (StackException e) {
+      failures.add("%s did not end in order: %s".formatted(member.name(), e.getMessage()));
+    }
+  }
+
+  /** Ends all processes with SIGKILL. */
+  public void kill() {
+    servers().parallelStream().forEach(Server::kill);
+  }
+
+  /** Kills all processes and deletes everything that they wrote, their logs too. */
   public void delete() {
     kill();
     folder.delete();
   }
 
-  /** Deletes everything but the logs. No server may run. */
+  /** Deletes everything but the logs. No process may run. */
   public void deleteData() {
     folder.deleteAllBut("log");
   }
 
-  /** Ends all servers with SIGKILL. */
-  public void kill() {
-    List<Server> running =
-        servers().stream()
-            .filter(Server::isRunning)
-            .sorted(Comparator.comparing(Server::name))
-            .toList();
-    running.parallelStream().forEach(Server::kill);
+  /** The members that run. */
+  public List<Member> running() {
+    return members().stream().filter(Member::isRunning).toList();
+  }
+
+  private static Stream<Integer> numbers(int count) {
+    return IntStream.rangeClosed(1, count).boxed();
   }
 }

@@ -3,103 +3,101 @@ package io.logstream.local.stack;
 import java.nio.file.Path;
 
 /**
- * How a stack is made up. Sizes are as {@code -Xmx} takes them.
+ * How a stack is made up.
  *
  * @param folder where it keeps its data, logs and notes
  * @param ports the ports of its processes
- * @param kafkaHeap heap of the broker; default 512m
- * @param searchHeap heap of each Elasticsearch node; default 512m
+ * @param memory how much each process may use
  * @param searchNodes Elasticsearch nodes, 1 to 9; default 1
- * @param jobManagerMemory whole memory of a JobManager; default as in {@code flink-conf}
- * @param taskManagerMemory whole memory of a TaskManager; default as in {@code flink-conf}
+ * @param jobManagers JobManagers of the Flink cluster, 1 to 3; default 1. With more than one they
+ *     elect a leader through ZooKeeper, and the others stand by
  * @param taskManagers TaskManagers, 1 to 9; default 1
- * @param taskSlots slots of each TaskManager; default as in {@code flink-conf}
+ * @param taskSlots slots of each TaskManager; default 24, 16 in tests
  * @param quickStart virtual machines that start sooner and compile less; default false, true in
  *     tests
  */
 public record StackOptions(
     Path folder,
     Ports ports,
-    String kafkaHeap,
-    String searchHeap,
+    Memory memory,
     int searchNodes,
-    String jobManagerMemory,
-    String taskManagerMemory,
+    int jobManagers,
     int taskManagers,
     int taskSlots,
     boolean quickStart) {
 
+  /**
+   * Sizes as {@code -Xmx} takes them.
+   *
+   * @param kafkaHeap heap of the broker; default 512m
+   * @param searchHeap heap of each Elasticsearch node; default 512m
+   * @param jobManager all memory of a JobManager; default 896m
+   * @param taskManager all memory of a TaskManager; default 2560m
+   */
+  public record Memory(String kafkaHeap, String searchHeap, String jobManager, String taskManager) {
+
+    public static final Memory USUAL = new Memory("512m", "512m", "896m", "2560m");
+    public static final Memory OF_TESTS = new Memory("384m", "512m", "768m", "1800m");
+
+    public Memory {
+      for (String size : new String[] {kafkaHeap, searchHeap, jobManager, taskManager}) {
+        if (!size.matches("[1-9][0-9]*[mg]")) {
+          throw new IllegalArgumentException(
+              "memory size \"%s\": expected a number with m or g, such as 512m".formatted(size));
+        }
+      }
+    }
+  }
+
   public StackOptions {
     requireBetween("Elasticsearch nodes", searchNodes, 1, 9);
+    requireBetween("JobManagers", jobManagers, 1, 3);
     requireBetween("TaskManagers", taskManagers, 1, 9);
     requireBetween("task slots", taskSlots, 1, 256);
   }
 
   public static StackOptions in(Path folder) {
-    return new StackOptions(
-        folder, Ports.usual(), "512m", "512m", 1, "896m", "2560m", 1, 24, false);
+    return new StackOptions(folder, Ports.usual(), Memory.USUAL, 1, 1, 1, 24, false);
   }
 
   /** Small and soon up, on ports that are free. */
   public static StackOptions forTests(Path folder) {
-    return new StackOptions(folder, Ports.free(), "384m", "512m", 1, "768m", "1800m", 1, 16, true);
+    return new StackOptions(folder, Ports.free(), Memory.OF_TESTS, 1, 1, 1, 16, true);
+  }
+
+  public StackOptions withFolder(Path value) {
+    return new StackOptions(
+        value, ports, memory, searchNodes, jobManagers, taskManagers, taskSlots, quickStart);
   }
 
   public StackOptions withPorts(Ports value) {
     return new StackOptions(
-        folder,
-        value,
-        kafkaHeap,
-        searchHeap,
-        searchNodes,
-        jobManagerMemory,
-        taskManagerMemory,
-        taskManagers,
-        taskSlots,
-        quickStart);
+        folder, value, memory, searchNodes, jobManagers, taskManagers, taskSlots, quickStart);
+  }
+
+  public StackOptions withMemory(Memory value) {
+    return new StackOptions(
+        folder, ports, value, searchNodes, jobManagers, taskManagers, taskSlots, quickStart);
   }
 
   public StackOptions withSearchNodes(int value) {
     return new StackOptions(
-        folder,
-        ports,
-        kafkaHeap,
-        searchHeap,
-        value,
-        jobManagerMemory,
-        taskManagerMemory,
-        taskManagers,
-        taskSlots,
-        quickStart);
+        folder, ports, memory, value, jobManagers, taskManagers, taskSlots, quickStart);
+  }
+
+  public StackOptions withJobManagers(int value) {
+    return new StackOptions(
+        folder, ports, memory, searchNodes, value, taskManagers, taskSlots, quickStart);
   }
 
   public StackOptions withTaskManagers(int value) {
     return new StackOptions(
-        folder,
-        ports,
-        kafkaHeap,
-        searchHeap,
-        searchNodes,
-        jobManagerMemory,
-        taskManagerMemory,
-        value,
-        taskSlots,
-        quickStart);
+        folder, ports, memory, searchNodes, jobManagers, value, taskSlots, quickStart);
   }
 
-  public StackOptions withMemory(
-      String kafka, String search, String jobManager, String taskManager) {
+  public StackOptions withTaskSlots(int value) {
     return new StackOptions(
-        folder,
-        ports,
-        kafka,
-        search,
-        searchNodes,
-        jobManager,
-        taskManager,
-        taskManagers,
-        taskSlots,
-        quickStart);
+        folder, ports, memory, searchNodes, jobManagers, taskManagers, value, quickStart);
   }
 
   private static void requireBetween(String what, int value, int least, int most) {

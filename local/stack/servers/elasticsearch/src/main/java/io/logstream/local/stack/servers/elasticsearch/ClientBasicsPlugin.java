@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.core.FlattenGraphFilter;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -20,6 +21,7 @@ import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.analysis.AbstractIndexAnalyzerProvider;
 import org.elasticsearch.index.analysis.AnalyzerProvider;
 import org.elasticsearch.index.analysis.PreConfiguredTokenFilter;
+import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.AnalysisPlugin;
@@ -30,7 +32,8 @@ import org.elasticsearch.rest.RestHandler;
 /**
  * What clients take for granted and the bare server lacks, since it comes from modules that are not
  * published: {@code GET /}, the {@code english} analyzer, and the token filters {@code
- * asciifolding} and {@code porter_stem}. Each behaves as its original does.
+ * asciifolding}, {@code porter_stem}, {@code flatten_graph} and {@code word_delimiter_graph}. Each
+ * behaves as its original does.
  */
 public final class ClientBasicsPlugin extends Plugin implements ActionPlugin, AnalysisPlugin {
 
@@ -54,9 +57,17 @@ public final class ClientBasicsPlugin extends Plugin implements ActionPlugin, An
   }
 
   @Override
+  public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
+    return Map.of(
+        "word_delimiter_graph",
+        (index, environment, name, settings) -> new WordDelimiterGraph(name, settings));
+  }
+
+  @Override
   public List<PreConfiguredTokenFilter> getPreConfiguredTokenFilters() {
     return List.of(
         PreConfiguredTokenFilter.singleton("asciifolding", true, ASCIIFoldingFilter::new),
+        PreConfiguredTokenFilter.singleton("flatten_graph", false, FlattenGraphFilter::new),
         PreConfiguredTokenFilter.singleton("porter_stem", false, PorterStemFilter::new));
   }
 

@@ -1,0 +1,68 @@
+package io.logstream.local;
+
+import io.logstream.local.stack.JobMember;
+import io.logstream.local.stack.JobSubmission;
+import io.logstream.local.stack.Member;
+import io.logstream.local.stack.Setup;
+import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackOptions;
+import java.util.List;
+
+/**
+ * All that {@code logstream up} starts: the servers of the stack, and LogStream's own jobs and
+ * processes on them. What is new is added here, with what it needs; order and parallel starts
+ * follow from that.
+ */
+final class LocalSystem {
+
+  /** A job's usual parallelism on one machine. */
+  private static final int PARALLELISM = 2;
+
+  private final Stack stack;
+
+  private LocalSystem(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** The servers alone. */
+  static Stack servers(StackOptions options) {
+    return new Stack(options);
+  }
+
+  static Stack whole(StackOptions options) {
+    Stack stack = new Stack(options);
+    new LocalSystem(stack).addOwnMembers();
+    return stack;
+  }
+
+  private void addOwnMembers() {
+    String brokers = stack.kafka().bootstrapServers();
+    Setup topics =
+        stack.add(
+            new Setup("topics", stack.kafka(), () -> stack.kafka().createTopics(LocalTopics.ALL)));
+
+    job("ingest", "IngestJob", List.of(topics), "--brokers", brokers);
+    job(
+        "index",
+        "IndexJob",
+        List.of(topics, stack.elasticsearch()),
+        "--brokers",
+        brokers,
+        "--elasticsearch",
+        stack.elasticsearch().uri().toString());
+  }
+
+  /**
+   * @param name what the job calls itself on the cluster
+   */
+  private void job(
+      String name, String simpleClass, List<? extends Member> needs, String... arguments) {
+    stack.add(
+        new JobMember(
+            stack,
+            name,
+            Home.jobsJar(),
+            JobSubmission.of("io.logstream.jobs." + simpleClass, PARALLELISM, arguments),
+            needs));
+  }
+}

@@ -1,0 +1,31 @@
+package io.logstream.local;
+
+import io.logstream.functions.event.Topics;
+import io.logstream.local.stack.TopicSpec;
+import java.time.Duration;
+import java.util.List;
+
+/** The topics as a stack on one machine has them. */
+final class LocalTopics {
+
+  /** Twice the usual parallelism of a job, so that it can be doubled. */
+  private static final int PARTITIONS = 4;
+
+  /** How far back everything can be worked out anew from the lines as received. */
+  private static final Duration REPLAY_WINDOW = Duration.ofDays(3);
+
+  private static final Duration RESULTS = Duration.ofDays(7);
+
+  static final List<TopicSpec> ALL =
+      List.of(
+          TopicSpec.retained(Topics.LOGS_RAW, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.LOGS, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.LOGS_DEAD, PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.CALLS, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.FLOWS, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.CHANGES, PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.PAYMENTS, PARTITIONS, RESULTS));
+
+  private LocalTopics() {}
+}

@@ -1,0 +1,32 @@
+package io.logstream.local;
+
+import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackOptions;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/** {@code logstream status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows each process and job of the stack: whether it serves, its id, memory and address.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:all of them serve", "1:an error", "3:one of them does not serve"})
+final class Status extends StackCommand {
+
+  private static final int NOT_ALL_SERVE = 3;
+
+  @Override
+  int run() {
+    Optional<StackOptions> options = notes().options();
+    if (options.isEmpty()) {
+      out().println("There is no stack in " + data() + "; start one with \"logstream up\".");
+      out().flush();
+      return NOT_ALL_SERVE;
+    }
+    Stack stack = LocalSystem.whole(options.get().withFolder(data()));
+    boolean allServe = new StatusTable(stack).print(out());
+    return allServe ? OK : NOT_ALL_SERVE;
+  }
+}

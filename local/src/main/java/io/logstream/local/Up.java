@@ -1,0 +1,124 @@
+package io.logstream.local;
+
+import io.logstream.local.stack.Member;
+import io.logstream.local.stack.Ports;
+import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackException;
+import io.logstream.local.stack.StackOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code logstream up}. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts the whole system on this machine: Kafka, Flink, Elasticsearch, PostgreSQL, Redis,"
+          + " and LogStream's jobs and processes on them.",
+      "What runs already stays as it is. Everything listens on 127.0.0.1 only and goes on running"
+          + " after the command: see \"logstream status\", end it with \"logstream down\"."
+    })
+final class Up extends StackCommand {
+
+  @Option(
+      names = "--search-nodes",
+      paramLabel = "N",
+      description = "Elasticsearch nodes. Default: 1.")
+  private Integer searchNodes;
+
+  @Option(
+      names = "--task-managers",
+      paramLabel = "N",
+      description = "Flink TaskManagers. Default: 1.")
+  private Integer taskManagers;
+
+  @Option(
+      names = "--port-base",
+      paramLabel = "PORT",
+      description = "Use the hundred ports from here on instead of the usual ones of each server.")
+  private Integer portBase;
+
+  @Option(
+      names = "--port",
+      paramLabel = "NAME=PORT",
+      description =
+          "One port of its own: kafka, flink, elasticsearch, postgresql, redis and others as"
+              + " \"logstream status\" shows them.")
+  private Map<String, Integer> ports = Map.of();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "NAME=SIZE",
+      description =
+          "Memory of a process: kafka (heap, 512m), search (heap, 512m), jobmanager (896m),"
+              + " taskmanager (2560m).")
+  private Map<String, String> memory = Map.of();
+
+  @Option(
+      names = "--servers-only",
+      description = "Only the servers, without LogStream's jobs and processes.")
+  private boolean serversOnly;
+
+  @Override
+  int run() {
+    notes().exclusively(this::start);
+    return OK;
+  }
+
+  private void start() {
+    Optional<StackOptions> last = notes().options();
+    StackOptions options = options(last.orElse(StackOptions.in(data())));
+    last.filter(before -> !before.ports().equals(options.ports()))
+        .filter(before -> !LocalSystem.servers(before).running().isEmpty())
+        .ifPresent(
+            before -> {
+              throw new StackException(
+                  "the stack in %s runs on other ports; end it first: logstream down"
+                      .formatted(data()));
+            });
+    notes().write(options);
+    Stack stack = serversOnly ? LocalSystem.servers(options) : LocalSystem.whole(options);
+    Instant begin = Instant.now();
+    stack.start(stack.members(), member -> report(member, begin));
+    out().println();
+    new StatusTable(stack).print(out());
+  }
+
+  /** What the last start had, changed by what is given now. */
+  private StackOptions options(StackOptions options) {
+    StackOptions changed = options;
+    if (searchNodes != null) {
+      changed = changed.withSearchNodes(searchNodes);
+    }
+    if (taskManagers != null) {
+      changed = changed.withTaskManagers(taskManagers);
+    }
+    if (portBase != null) {
+      changed = changed.withPorts(Ports.from(portBase));
+    }
+    for (Map.Entry<String, Integer> port : ports.entrySet()) {
+      changed = changed.withPorts(changed.ports().with(port.getKey(), port.getValue()));
+    }
+    StackOptions.Memory sizes = changed.memory();
+    return memory.isEmpty()
+        ? changed
+        : changed.withMemory(
+            new StackOptions.Memory(
+                memory.getOrDefault("kafka", sizes.kafkaHeap()),
+                memory.getOrDefault("search", sizes.searchHeap()),
+                memory.getOrDefault("jobmanager", sizes.jobManager()),
+                memory.getOrDefault("taskmanager", sizes.taskManager())));
+  }
+
+  private synchronized void report(Member member, Instant begin) {
+    err()
+        .printf(
+            "%-18s ready after %.1f s%n",
+            member.name(), Duration.between(begin, Instant.now()).toMillis() / 1000.0);
+    err().flush();
+  }
+}

@@ -1,0 +1,106 @@
+package io.logstream.console;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.json.JavalinJackson;
+import io.logstream.console.live.LiveTail;
+import io.logstream.console.live.TailApi;
+import io.logstream.console.search.SearchApi;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The console: the API, and the pages that use it. */
+public final class Console implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+  private static final long LARGEST_BODY = 1 << 20;
+
+  private final List<ApiModule> modules;
+  private final Javalin server;
+
+  /** Starts it; it answers when this returns. */
+  public Console(ConsoleOptions options) {
+    modules =
+        List.of(
+            new WebLibraries(),
+            new SearchApi(options),
+            new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())));
+    server = Javalin.create(this::configure);
+    server.exception(ApiException.class, (e, context) -> refuse(e, context));
+    server.exception(
+        CompletionException.class,
+        (e, context) -> {
+          if (e.getCause() instanceof ApiException api) {
+            refuse(api, context);
+          } else {
+            fail(e, context);
+          }
+        });
+    server.exception(Exception.class, Console::fail);
+    server.start(options.host(), options.port());
+  }
+
+  private void configure(JavalinConfig config) {
+    config.showJavalinBanner = false;
+    config.jsonMapper(new JavalinJackson());
+    config.http.maxRequestSize = LARGEST_BODY;
+    config.http.gzipOnlyCompression();
+    config.staticFiles.add(
+        files -> {
+          files.directory = "/web";
+          files.location = Location.CLASSPATH;
+          // A new version is seen at once; unchanged files cost a 304.
+          files.headers = java.util.Map.of("Cache-Control", "no-cache");
+        });
+    config.router.mount(
+        routes ->
+            routes
+                .get("/", context -> context.redirect("/search/"))
+                .get("/health", context -> context.json(health()))
+                .get("/api/v1/openapi.yaml", Console::openApi));
+    modules.forEach(module -> module.register(config));
+  }
+
+  private static ObjectNode health() {
+    return JsonNodeFactory.instance.objectNode().put("status", "up");
+  }
+
+  private static void openApi(Context context) {
+    context.contentType("application/yaml");
+    context.result(Console.class.getResourceAsStream("/openapi.yaml"));
+  }
+
+  private static void refuse(ApiException e, Context context) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ObjectNode error = body.putObject("error");
+    error.put("code", e.code()).put("message", e.getMessage());
+    if (e.position() >= 0) {
+      error.put("position", e.position());
+    }
+    context.status(e.status()).json(body);
+  }
+
+  private static void fail(Exception e, Context context) {
+    LOG.error("{} {}", context.method(), context.path(), e);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putObject("error").put("code", "internal").put("message", "see the console's log");
+    context.status(500).json(body);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    modules.forEach(ApiModule::close);
+  }
+}

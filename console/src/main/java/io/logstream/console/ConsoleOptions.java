@@ -1,0 +1,62 @@
+package io.logstream.console;
+
+import io.logstream.functions.search.ElasticsearchConnection;
+import java.time.Duration;
+
+/**
+ * The console's options.
+ *
+ * @param host the address that it listens on; 127.0.0.1: it asks for no password, so it listens to
+ *     others only where a proxy does that
+ * @param port the port; 0 for any that is free
+ * @param elasticsearch the index
+ * @param bootstrapServers the Kafka brokers, for the live tail
+ * @param searchTimeout after which a search gives what it has, or an error
+ * @param searchesAtOnce more are refused with 429
+ * @param largestPage hits in one page
+ * @param largestExport lines in one export
+ * @param tailsAtOnce open live tails; more are refused with 429
+ */
+public record ConsoleOptions(
+    String host,
+    int port,
+    ElasticsearchConnection elasticsearch,
+    String bootstrapServers,
+    Duration searchTimeout,
+    int searchesAtOnce,
+    int largestPage,
+    long largestExport,
+    int tailsAtOnce) {
+
+  /** Where the console listens if nothing else is said. */
+  public static final int DEFAULT_PORT = 8080;
+
+  /** The defaults around a port, an index and brokers. */
+  public static ConsoleOptions of(
+      int port, ElasticsearchConnection elasticsearch, String bootstrapServers) {
+    return new ConsoleOptions(
+        "127.0.0.1",
+        port,
+        elasticsearch,
+        bootstrapServers,
+        Duration.ofSeconds(10),
+        32,
+        1_000,
+        1_000_000,
+        64);
+  }
+
+  /** The same on another address. */
+  public ConsoleOptions withHost(String address) {
+    return new ConsoleOptions(
+        address,
+        port,
+        elasticsearch,
+        bootstrapServers,
+        searchTimeout,
+        searchesAtOnce,
+        largestPage,
+        largestExport,
+        tailsAtOnce);
+  }
+}

@@ -51,7 +51,7 @@ public final class JavaLog implements Format {
     boolean bracket = line.charAt(0) == '[';
     JavaTimes.Shape shape = JavaTimes.shape(line, bracket ? 1 : 0);
     if (shape == JavaTimes.Shape.MONTH_FIRST) {
-      return line.startsWith("M ", Math.max(line.indexOf(':') + 7, 0)) ? LAYOUT : NONE;
+      return line.startsWith("M ", Math.max(line.indexOf(':') + 8, 0)) ? LAYOUT : NONE;
     }
     if (shape != null) {
       int level = JavaLevels.within(line, 8, LONGEST_HEADER);

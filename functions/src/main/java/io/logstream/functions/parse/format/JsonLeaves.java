@@ -55,6 +55,28 @@ final class JsonLeaves {
     }
   }
 
+  /** The objects of the list that is the only member of an object, as they stand there. */
+  static List<String> elements(String format, String line) throws ParseException {
+    List<String> elements = new ArrayList<>();
+    try (JsonParser parser = Json.FACTORY.createParser(line)) {
+      parser.nextToken();
+      parser.nextToken();
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw ParseException.expected(format, "a list", line, 0);
+      }
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        elements.add(line.substring(start, (int) parser.currentLocation().getCharOffset()));
+      }
+      return elements;
+    } catch (JsonProcessingException e) {
+      throw new ParseException(format + ": " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new ParseException(format + ": " + e.getMessage());
+    }
+  }
+
   private static void object(JsonParser parser, String line, String prefix, Visitor visitor)
       throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {

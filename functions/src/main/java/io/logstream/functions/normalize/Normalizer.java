@@ -21,6 +21,14 @@ public final class Normalizer {
   public static final String NO_TIMESTAMP = "timestamp_missing";
 
   /**
+   * The tag of an event whose line states a time that lies more than five minutes after its
+   * receipt: a clock that is wrong, or a zone that is not stated. The time is kept.
+   */
+  public static final String FUTURE_TIMESTAMP = "timestamp_in_future";
+
+  private static final long CLOCK_TOLERANCE_NANOS = 300L * 1_000_000_000;
+
+  /**
    * The tag of an event that had a value which is not of its field's type; the value is kept under
    * {@code invalid}.
    */
@@ -59,6 +67,8 @@ public final class Normalizer {
     if (!event.has(TIMESTAMP)) {
       event.set(TIMESTAMP, context.receivedNanos());
       event.add(TAGS, NO_TIMESTAMP);
+    } else if (event.number(TIMESTAMP, 0) - context.receivedNanos() > CLOCK_TOLERANCE_NANOS) {
+      event.add(TAGS, FUTURE_TIMESTAMP);
     }
     if (!event.has(EVENT_KIND)) {
       event.set(EVENT_KIND, "event");

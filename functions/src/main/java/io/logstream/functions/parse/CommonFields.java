@@ -21,6 +21,33 @@ public final class CommonFields {
   private static final Map<String, EcsField> SPELLINGS = new HashMap<>();
   private static final Set<String> OBJECTS = new HashSet<>();
 
+  /**
+   * Objects that loggers nest what is known in: errors, requests, Log4j's instant, Monolog's date,
+   * diagnostic contexts.
+   */
+  private static final Set<String> KNOWN_OBJECTS =
+      Set.of(
+          "err",
+          "exception",
+          "thrown",
+          "instant",
+          "datetime",
+          "mdc",
+          "contextMap",
+          "context",
+          "extra",
+          "req",
+          "res",
+          "request",
+          "response",
+          "httpRequest",
+          "sourceLocation",
+          "fields",
+          "attributes",
+          "Properties",
+          "properties",
+          "source_location");
+
   private static void spelt(EcsField field, String... names) {
     for (String name : names) {
       SPELLINGS.put(name, field);
@@ -46,6 +73,7 @@ public final class CommonFields {
         "timemillis",
         "time_ms",
         "timestamp_ms",
+        "date_time",
         "epoch",
         "logtime",
         "log_time");
@@ -101,6 +129,68 @@ public final class CommonFields {
         "x-b3-spanid",
         "mdc.spanid",
         "mdc.span_id");
+    for (String context :
+        new String[] {
+          "mdc.",
+          "contextMap.",
+          "context.",
+          "extra.",
+          "fields.",
+          "attributes.",
+          "Properties.",
+          "properties."
+        }) {
+      String in = context.toLowerCase(java.util.Locale.ROOT);
+      spelt(EcsField.TRACE_ID, in + "traceid", in + "trace_id", in + "trace.id");
+      spelt(EcsField.SPAN_ID, in + "spanid", in + "span_id", in + "span.id");
+      spelt(EcsField.LOG_LOGGER, in + "sourcecontext", in + "logger");
+      spelt(EcsField.MESSAGE, in + "message");
+    }
+    spelt(EcsField.TRACE_ID, "logging.googleapis.com/trace", "@tr");
+    spelt(EcsField.SPAN_ID, "logging.googleapis.com/spanid", "@sp");
+    for (String error : new String[] {"err", "exception", "thrown", "error", "context.exception"}) {
+      spelt(EcsField.ERROR_MESSAGE, error + ".message", error + ".localizedmessage");
+      spelt(
+          EcsField.ERROR_TYPE,
+          error + ".type",
+          error + ".name",
+          error + ".class",
+          error + ".classname");
+      spelt(
+          EcsField.ERROR_STACK_TRACE,
+          error + ".stack",
+          error + ".stacktrace",
+          error + ".extendedstacktrace",
+          error + ".trace");
+      spelt(EcsField.ERROR_CODE, error + ".code");
+    }
+    for (String request : new String[] {"req", "request", "httprequest"}) {
+      spelt(EcsField.HTTP_REQUEST_METHOD, request + ".method", request + ".requestmethod");
+      spelt(EcsField.URL_ORIGINAL, request + ".url", request + ".uri", request + ".requesturl");
+      spelt(EcsField.USER_AGENT_ORIGINAL, request + ".useragent", request + ".user_agent");
+      spelt(
+          EcsField.SOURCE_ADDRESS,
+          request + ".remoteaddress",
+          request + ".remoteip",
+          request + ".remote_ip",
+          request + ".ip");
+      spelt(EcsField.SOURCE_PORT, request + ".remoteport");
+      spelt(EcsField.HTTP_REQUEST_ID, request + ".id");
+    }
+    spelt(
+        EcsField.HTTP_RESPONSE_STATUS_CODE,
+        "res.statuscode",
+        "response.status",
+        "response.statuscode",
+        "httprequest.status");
+    spelt(EcsField.LOG_ORIGIN_FILE_NAME, "source.file", "sourcelocation.file");
+    spelt(EcsField.LOG_ORIGIN_FILE_LINE, "source.line", "sourcelocation.line");
+    spelt(EcsField.LOG_ORIGIN_FUNCTION, "source.function", "sourcelocation.function");
+    spelt(EcsField.PROCESS_THREAD_ID, "thread_id", "threadid");
+    spelt(EcsField.PROCESS_NAME, "processname", "process_name");
+    spelt(EcsField.EVENT_CODE, "@i", "eventid", "event_id");
+    spelt(EcsField.LOG_LEVEL, "level_name");
+    spelt(EcsField.LOG_LOGGER, "channel");
     spelt(EcsField.TRANSACTION_ID, "transaction_id");
     spelt(
         EcsField.SERVICE_NAME,
@@ -189,6 +279,10 @@ public final class CommonFields {
   private final String format;
   private final ParseContext context;
   private final Event event;
+  private long instantSeconds = -1;
+  private long instantNanos;
+  private String date;
+  private String dateZone;
 
   /** Takes the fields of one line into an event; what is not known goes under the format's name. */
   public CommonFields(String format, ParseContext context, Event event) {
@@ -202,6 +296,11 @@ public final class CommonFields {
    */
   public static boolean isSchemaObject(String path) {
     return OBJECTS.contains(path);
+  }
+
+  /** Whether loggers nest fields of known meaning at this path. */
+  public static boolean isKnownObject(String path) {
+    return KNOWN_OBJECTS.contains(path);
   }
 
   /** Whether the schema has a field of many values at this path. */
@@ -220,6 +319,10 @@ public final class CommonFields {
 
   /** A field with a text. */
   public void text(String key, String value) {
+    if (key.startsWith("datetime.")) {
+      datePart(key, value);
+      return;
+    }
     EcsField field = field(key);
     if (field == null || !taken(field, value)) {
       event.vendor(own(key), value);
@@ -228,6 +331,10 @@ public final class CommonFields {
 
   /** A field with a number, as its text. */
   public void number(String key, String value) {
+    if (key.startsWith("instant.")) {
+      instantPart(key, value);
+      return;
+    }
     EcsField field = field(key);
     if (field == null || !taken(field, numberLevel(field, value))) {
       ownNumber(key, value);
@@ -235,8 +342,8 @@ public final class CommonFields {
   }
 
   /**
-   * Bunyan and pino write levels as numbers: 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60
-   * fatal.
+   * Bunyan and pino write levels as numbers, 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60
+   * fatal; Monolog from 100 debug to 600 emergency.
    */
   private static String numberLevel(EcsField field, String value) {
     if (field != EcsField.LOG_LEVEL) {
@@ -249,8 +356,67 @@ public final class CommonFields {
       case "40" -> "warn";
       case "50" -> "error";
       case "60" -> "fatal";
+      // Monolog's, which are those of RFC 5424 with room between.
+      case "100" -> "debug";
+      case "200" -> "info";
+      case "250" -> "notice";
+      case "300" -> "warn";
+      case "400" -> "error";
+      case "500" -> "critical";
+      case "550" -> "alert";
+      case "600" -> "emergency";
       default -> value;
     };
+  }
+
+  /** Log4j's JSON layout: {@code "instant":{"epochSecond":1709208000,"nanoOfSecond":123000000}}. */
+  private void instantPart(String key, String value) {
+    try {
+      long number = Long.parseLong(value);
+      switch (key) {
+        case "instant.epochSecond" -> instantSeconds = number;
+        case "instant.nanoOfSecond" -> instantNanos = number;
+        default -> ownNumber(key, value);
+      }
+    } catch (NumberFormatException e) {
+      event.vendor(own(key), value);
+    }
+  }
+
+  /**
+   * Monolog's: {@code "datetime":{"date":"2024-02-29 12:00:00.123","timezone":"Europe/Berlin"}}.
+   */
+  private void datePart(String key, String value) {
+    switch (key) {
+      case "datetime.date" -> date = value;
+      case "datetime.timezone" -> dateZone = value;
+      default -> event.vendor(own(key), value);
+    }
+  }
+
+  /** Sets what takes more than one member to know, once all were given. */
+  public void complete() {
+    if (instantSeconds >= 0 && instantSeconds <= 9_200_000_000L) {
+      event.set(
+          EcsField.TIMESTAMP, instantSeconds * 1_000_000_000L + instantNanos % 1_000_000_000L);
+    }
+    if (date != null) {
+      ParseContext local = context;
+      try {
+        local =
+            dateZone == null
+                ? context
+                : new ParseContext(context.receivedNanos(), java.time.ZoneId.of(dateZone));
+      } catch (java.time.DateTimeException e) {
+        event.vendor(own("datetime.timezone"), dateZone);
+      }
+      long nanos = Timestamps.any(format, date, local);
+      if (nanos >= 0) {
+        event.set(EcsField.TIMESTAMP, nanos);
+      } else {
+        event.vendor(own("datetime.date"), date);
+      }
+    }
   }
 
   private void ownNumber(String key, String value) {

@@ -83,7 +83,12 @@ public final class LineParser {
     }
     event.set(EcsField.EVENT_DATASET, format == null ? UNKNOWN : format.name());
     if (format == null) {
-      message(line, event);
+      String text = Ansi.strip(line);
+      message(text, event);
+      long time = Timestamps.leading(text, context);
+      if (time >= 0) {
+        event.set(EcsField.TIMESTAMP, time);
+      }
       return Found.UNKNOWN;
     }
     return hint != null ? Found.HINTED : Found.RECOGNISED;

@@ -140,7 +140,8 @@ public final class Timestamps {
   }
 
   private static boolean isBoundary(Cursor cursor) {
-    return cursor.atEnd() || " :]|,\"".indexOf(cursor.peek()) >= 0;
+    // A colon within a word is that of an IPv6 address: "12:00:00 2001:db8::1".
+    return cursor.atEnd() || " ]|,\"".indexOf(cursor.peek()) >= 0 || cursor.looksAt(": ");
   }
 
   /** {@code Feb 29, 2024 12:00:00 PM}, as java.util.logging prints in English. */
@@ -364,6 +365,51 @@ public final class Timestamps {
   private static boolean isWeekday(String text) {
     return (text.charAt(3) == ' ' || text.charAt(3) == ',')
         && "MonTueWedThuFriSatSun".indexOf(text.substring(0, 3)) % 3 == 0;
+  }
+
+  /**
+   * The time that a line of no known format starts with, in brackets or not; -1 where it starts
+   * with none.
+   */
+  public static long leading(String line, ParseContext context) {
+    int start = line.startsWith("[") ? 1 : 0;
+    if (line.length() < start + 15) {
+      return -1;
+    }
+    Cursor cursor = new Cursor("time", line, start);
+    char first = line.charAt(start);
+    char fifth = line.charAt(start + 4);
+    try {
+      if (Character.isUpperCase(first)) {
+        if (isWeekday(line.substring(start))) {
+          cursor.moveTo(start + (line.charAt(start + 3) == ',' ? 5 : 4));
+        }
+        return Cursor.isDigit(cursor.peek()) ? dayFirst(cursor, context) : syslog(cursor, context);
+      }
+      if (!Cursor.isDigit(first)) {
+        return -1;
+      }
+      if (fifth == '-' || fifth == '/' || fifth == '.') {
+        return iso(cursor, context);
+      }
+      if (line.charAt(start + 2) == ':') {
+        return timeOnly(cursor, context);
+      }
+      if (line.charAt(start + 2) == '/' && Character.isLetter(line.charAt(start + 3))) {
+        return commonLog(cursor, context);
+      }
+      if (line.charAt(start + 2) == ' ' || line.charAt(start + 2) == '-') {
+        return dayFirst(cursor, context);
+      }
+      int end = start;
+      while (end < line.length() && (Cursor.isDigit(line.charAt(end)) || line.charAt(end) == '.')) {
+        end++;
+      }
+      boolean isWord = end == line.length() || " ]:,\t".indexOf(line.charAt(end)) >= 0;
+      return isWord && end - start >= 10 ? epoch(line.substring(start, end)) : -1;
+    } catch (ParseException e) {
+      return -1;
+    }
   }
 
   /** The month of an English short or long name, 1 to 12. */

@@ -77,13 +77,16 @@ public final class Auditd implements Format {
 
   @Override
   public int fit(String line, Event outer) {
-    int audit = line.indexOf("audit(");
-    boolean fromFile =
-        (line.startsWith("type=") || line.startsWith("node="))
-            && line.startsWith("msg=", audit - 4);
+    boolean fromFile = line.startsWith("type=") || line.startsWith("node=");
     // The kernel's own, where no daemon takes them: "audit: type=1400 audit(…): …".
     boolean fromKernel = line.startsWith("audit: type=") || line.startsWith("audit(");
-    return audit >= 0 && audit < 200 && (fromFile || fromKernel) ? MARK : NONE;
+    if (!fromFile && !fromKernel) {
+      return NONE;
+    }
+    int audit = line.indexOf("audit(");
+    return audit >= 0 && audit < 200 && (fromKernel || line.startsWith("msg=", audit - 4))
+        ? MARK
+        : NONE;
   }
 
   @Override

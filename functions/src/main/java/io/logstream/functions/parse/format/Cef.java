@@ -84,6 +84,11 @@ public final class Cef implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "C";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     return line.startsWith(MARKER) && line.indexOf('|') > 0 && line.indexOf('|') < 12 ? MARK : NONE;
   }

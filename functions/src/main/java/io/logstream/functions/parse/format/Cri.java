@@ -24,6 +24,11 @@ public final class Cri implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "0123456789";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     int blank = line.indexOf(' ');
     return blank >= 20

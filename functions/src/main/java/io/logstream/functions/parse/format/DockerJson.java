@@ -27,6 +27,11 @@ public final class DockerJson implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "{";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     return line.startsWith("{\"log\":\"")
             && line.endsWith("}")

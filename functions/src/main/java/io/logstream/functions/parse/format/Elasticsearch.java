@@ -24,6 +24,11 @@ public final class Elasticsearch implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "[";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     return line.length() > 34
             && line.charAt(0) == '['

@@ -24,6 +24,11 @@ public final class Flink implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "0123456789";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.length() < 40
         || line.charAt(4) != '-'

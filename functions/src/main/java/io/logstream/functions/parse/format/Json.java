@@ -40,6 +40,11 @@ public final class Json implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "{";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     int start = 0;
     while (start < line.length() && line.charAt(start) == ' ') {
@@ -67,6 +72,7 @@ public final class Json implements Format {
       }
       CommonFields fields = new CommonFields(NAME, context, event);
       object(parser, line, "", fields);
+      fields.complete();
       if (parser.nextToken() != null) {
         throw ParseException.expected(
             NAME, "the end of the line", line, (int) parser.currentTokenLocation().getCharOffset());
@@ -92,7 +98,7 @@ public final class Json implements Format {
         case VALUE_FALSE -> fields.flag(key, false);
         case VALUE_NULL -> {}
         case START_OBJECT -> {
-          if (CommonFields.isSchemaObject(key)) {
+          if (CommonFields.isSchemaObject(key) || CommonFields.isKnownObject(key)) {
             object(parser, line, key, fields);
           } else {
             fields.json(key, span(parser, line));

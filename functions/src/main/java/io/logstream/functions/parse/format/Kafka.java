@@ -24,6 +24,11 @@ public final class Kafka implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "[";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.length() < 30
         || line.charAt(0) != '['

@@ -81,6 +81,11 @@ public final class Leef implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "L";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     return line.startsWith("LEEF:") && line.indexOf('|') > 0 && line.indexOf('|') < 12
         ? MARK

@@ -48,6 +48,11 @@ public final class Postgresql implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "0123456789";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.length() < 30
         || line.charAt(4) != '-'

@@ -102,6 +102,11 @@ public final class Snort implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "{[0123456789";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.startsWith("{")) {
       int time = line.indexOf("\"timestamp\"");

@@ -137,6 +137,11 @@ public final class Suricata implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "{";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (!line.startsWith("{")) {
       return NONE;

@@ -30,15 +30,46 @@ public final class SyslogRfc3164 implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "<0123456789JFMASOND*.:";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
-    if (outer.has(EcsField.LOG_SYSLOG_HOSTNAME)) {
-      return NONE;
-    }
     int start = SyslogPriority.end(line);
     if (start > 0) {
+      // A relay puts its own header in front; a priority alone within one is what systemd reads.
       return line.startsWith("1 ", start) ? NONE : FIELDS + 5;
     }
-    return startsWithSyslogTime(line) ? FIELDS : isRsyslogFile(line) ? FIELDS : NONE;
+    if (outer.has(EcsField.LOG_SYSLOG_APPNAME)) {
+      return NONE;
+    }
+    boolean fits =
+        startsWithSyslogTime(line)
+            || startsWithSequence(line)
+            || !outer.has(EcsField.LOG_SYSLOG_HOSTNAME) && isIsoFile(line);
+    return fits ? FIELDS : NONE;
+  }
+
+  /** Cisco's {@code 000123: *Mar 1 12:00:00.123: %}, as their buffers and relays have it. */
+  private static boolean startsWithSequence(String line) {
+    int i = 0;
+    while (i < line.length() && i < 12 && Cursor.isDigit(line.charAt(i))) {
+      i++;
+    }
+    if (i > 0 && !line.startsWith(": ", i)) {
+      return false;
+    }
+    i = i > 0 ? i + 2 : 0;
+    boolean marked = i < line.length() && (line.charAt(i) == '*' || line.charAt(i) == '.');
+    i += marked ? 1 : 0;
+    return i > 0
+        && line.length() > i + 16
+        && Character.isUpperCase(line.charAt(i))
+        && Character.isLowerCase(line.charAt(i + 1))
+        && Character.isLowerCase(line.charAt(i + 2))
+        && line.charAt(i + 3) == ' '
+        && line.indexOf(": %", i + 12) > 0;
   }
 
   /** {@code Mmm dd hh:mm:ss} with something behind it. */
@@ -54,18 +85,24 @@ public final class SyslogRfc3164 implements Format {
         && line.indexOf(':', 6) < 16;
   }
 
-  /** {@code 2024-02-29T12:00:00.123456+01:00 host tag: } or {@code tag[1]: }. */
-  private static boolean isRsyslogFile(String line) {
-    if (line.length() < 28
+  /**
+   * {@code 2024-02-29T12:00:00.123456+01:00 host tag: } or {@code tag[1]: }, rsyslog's format of
+   * files, and {@code 2024-02-29 12:00:00 host tag[1]: } as some appliances write it.
+   */
+  private static boolean isIsoFile(String line) {
+    if (line.length() < 26
         || line.charAt(4) != '-'
-        || line.charAt(10) != 'T'
+        || line.charAt(7) != '-'
+        || line.charAt(13) != ':'
         || !Cursor.isDigit(line.charAt(0))) {
       return false;
     }
-    int host = line.indexOf(' ');
-    if (host < 20
-        || host > 36
-        || Character.toUpperCase(line.charAt(host - 1)) != 'Z' && line.charAt(host - 3) != ':') {
+    boolean blank = line.charAt(10) == ' ';
+    if (!blank && line.charAt(10) != 'T') {
+      return false;
+    }
+    int host = line.indexOf(' ', 19);
+    if (host < 19 || host > 36 || JavaLevels.at(line, host + 1) != null) {
       return false;
     }
     int tag = line.indexOf(' ', host + 1);
@@ -77,11 +114,12 @@ public final class SyslogRfc3164 implements Format {
         return false;
       }
     }
-    return tagEnd(line, tag + 1) > 0;
+    int end = tagEnd(line, tag + 1);
+    return end > 0 && (!blank || line.charAt(end - 1) == ']');
   }
 
   private static boolean isHostCharacter(char c) {
-    return Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_' || c == ':';
+    return Character.isLetterOrDigit(c) || "-._:[]%/".indexOf(c) >= 0;
   }
 
   /** The place of the colon that ends a tag that starts here; -1 where none does. */
@@ -118,9 +156,9 @@ public final class SyslogRfc3164 implements Format {
       }
       return message(cursor, line, event);
     }
-    cursor.skip(':');
-    cursor.skip(" :");
-    if (cursor.skip(' ')) {
+    // Routers and firewalls end the time with a colon, and name no host behind it.
+    boolean endsWithColon = cursor.skip(':') || cursor.skip(" :");
+    if (!endsWithColon && cursor.skip(' ')) {
       host(cursor, line, event);
     }
     return message(cursor, line, event);
@@ -130,26 +168,15 @@ public final class SyslogRfc3164 implements Format {
   private static boolean time(Cursor cursor, ParseContext context, Event event, boolean optional)
       throws ParseException {
     int start = cursor.position();
-    // Cisco: "123: *Mar  1 12:00:00.123 UTC: %…"; the mark says whether the clock is right.
-    if (optional && Cursor.isDigit(cursor.peek())) {
-      cursor.digits();
-      if (cursor.skip(": ")) {
-        start = cursor.position();
-      } else {
-        cursor.moveTo(start);
-      }
+    if (cursor.skip(':')) {
+      cursor.skipBlanks();
     }
-    // Cisco's EMBLEM: "<166>:Mar  1 12:00:00 UTC: %…".
-    cursor.skip(':');
+    origin(cursor, event);
     if (!cursor.skip('*')) {
       cursor.skip('.');
     }
     try {
-      long nanos =
-          Cursor.isDigit(cursor.peek())
-              ? Timestamps.iso(cursor, context)
-              : Timestamps.syslog(cursor, context);
-      event.set(EcsField.TIMESTAMP, nanos);
+      event.set(EcsField.TIMESTAMP, stamp(cursor, context));
       return true;
     } catch (ParseException e) {
       if (!optional) {
@@ -158,6 +185,52 @@ public final class SyslogRfc3164 implements Format {
       cursor.moveTo(start);
       return false;
     }
+  }
+
+  /**
+   * Cisco: {@code 123: switch1: *Mar 1 12:00:00.123 UTC: %…}: a sequence number, the device where
+   * it is told to name itself; the mark before the time says whether the clock is right.
+   */
+  private static void origin(Cursor cursor, Event event) throws ParseException {
+    int start = cursor.position();
+    if (Cursor.isDigit(cursor.peek())) {
+      long sequence = cursor.digits();
+      if (!cursor.skip(": ")) {
+        cursor.moveTo(start);
+        return;
+      }
+      event.set(EcsField.EVENT_SEQUENCE, sequence);
+      int host = cursor.position();
+      if (!cursor.atEnd() && cursor.peek() != ' ') {
+        String word = cursor.word();
+        if (word.endsWith(":") && word.length() > 1 && cursor.skip(' ') && word.charAt(0) != '%') {
+          event.set(EcsField.LOG_SYSLOG_HOSTNAME, word.substring(0, word.length() - 1));
+          event.set(EcsField.HOST_HOSTNAME, word.substring(0, word.length() - 1));
+        } else {
+          cursor.moveTo(host);
+        }
+      }
+    }
+  }
+
+  private static long stamp(Cursor cursor, ParseContext context) throws ParseException {
+    if (!Cursor.isDigit(cursor.peek())) {
+      return Timestamps.syslog(cursor, context);
+    }
+    int start = cursor.position();
+    long year = cursor.digits();
+    if (cursor.position() - start == 4
+        && cursor.skip(' ')
+        && Character.isUpperCase(cursor.peek())) {
+      // Nexus: "2024 Feb 29 12:00:00 UTC: %…".
+      int month = Timestamps.month(cursor);
+      cursor.skipBlanks();
+      int day = (int) Math.min(cursor.digits(), 99);
+      cursor.skipBlanks();
+      return Timestamps.monthAndDay(cursor, context, (int) year, month, day);
+    }
+    cursor.moveTo(start);
+    return Timestamps.iso(cursor, context);
   }
 
   private static void host(Cursor cursor, String line, Event event) throws ParseException {
@@ -175,6 +248,9 @@ public final class SyslogRfc3164 implements Format {
       return;
     }
     String host = word.endsWith(":") ? word.substring(0, word.length() - 1) : word;
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
     event.set(EcsField.LOG_SYSLOG_HOSTNAME, host);
     event.set(EcsField.HOST_HOSTNAME, host);
     cursor.skipBlanks();

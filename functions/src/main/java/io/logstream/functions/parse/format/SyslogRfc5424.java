@@ -27,15 +27,40 @@ public final class SyslogRfc5424 implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "<1";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     int end = SyslogPriority.end(line);
-    return end > 0 && line.startsWith("1 ", end) ? MARK : NONE;
+    if (end > 0) {
+      return line.startsWith("1 ", end) ? MARK : NONE;
+    }
+    return isWithoutPriority(line) ? FIELDS + 3 : NONE;
+  }
+
+  /** {@code 1 2024-02-29T12:00:00Z host app - - - }, as some write it to files. */
+  private static boolean isWithoutPriority(String line) {
+    if (line.length() < 32
+        || !line.startsWith("1 ")
+        || line.charAt(6) != '-'
+        || line.charAt(12) != 'T') {
+      return false;
+    }
+    int at = line.indexOf(' ', 2);
+    for (int fields = 0; fields < 4 && at > 0; fields++) {
+      at = line.indexOf(' ', at + 1);
+    }
+    return at > 0 && (line.startsWith("-", at + 1) || line.startsWith("[", at + 1));
   }
 
   @Override
   public String parse(String line, ParseContext context, Event event) throws ParseException {
     Cursor cursor = new Cursor(NAME, line);
-    SyslogPriority.parse(cursor, event);
+    if (!cursor.looksAt("1 ")) {
+      SyslogPriority.parse(cursor, event);
+    }
     cursor.expect("1 ");
     event.set(EcsField.LOG_SYSLOG_VERSION, "1");
     if (!cursor.skip("- ")) {

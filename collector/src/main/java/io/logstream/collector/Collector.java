@@ -1,13 +1,12 @@
 package io.logstream.collector;
 
+import io.logstream.collector.access.Limits;
 import io.logstream.collector.http.HttpServer;
-import io.logstream.collector.http.IntakeEndpoint;
 import io.logstream.collector.outlet.Gate;
 import io.logstream.collector.outlet.KafkaSettings;
 import io.logstream.collector.outlet.Lane;
 import io.logstream.collector.outlet.Lanes;
 import io.logstream.collector.receive.Intake;
-import io.logstream.collector.receive.Receivers;
 import io.logstream.collector.receive.Sources;
 import io.logstream.collector.spool.Spool;
 import io.logstream.functions.resilience.Guard;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -59,6 +59,7 @@ public final class Collector implements AutoCloseable {
   private final Gate gate;
   private final Lanes lanes;
   private final Sources sources;
+  private final Limits limits;
   private final Network network;
 
   private Collector(CollectorOptions options, Supplier<Producer<byte[], byte[]>> producers)
@@ -67,7 +68,14 @@ public final class Collector implements AutoCloseable {
     this.gate = new Gate(options.memory());
     this.sources = new Sources(Duration.ofMillis(options.silentAfterMillis()));
     this.lanes = new Lanes(lanes(producers));
-    this.network = new Network(gate);
+    this.limits =
+        new Limits(
+            options.maxLinesPerSource(),
+            options.maxBytesPerSource(),
+            options.maxConnectionsPerSource());
+    this.network =
+        new Network(
+            gate, limits, options.maxConnections(), options.proxyProtocol(), metrics, sources);
   }
 
   private List<Lane> lanes(Supplier<Producer<byte[], byte[]>> producers) throws IOException {
@@ -131,7 +139,8 @@ public final class Collector implements AutoCloseable {
     lanes.start();
     Rates rates = new Rates(metrics);
     network.every(Rates.SECONDS, rates::tick);
-    Intake intake = new Intake(lanes, gate, metrics, sources, options.maxLine(), options.region());
+    Intake intake =
+        new Intake(lanes, gate, metrics, sources, limits, options.maxLine(), options.region());
     Health.Parts parts =
         new Health.Parts(metrics, rates, lanes, gate, guards, sources, network, Instant.now());
     HttpServer admin =
@@ -144,39 +153,11 @@ public final class Collector implements AutoCloseable {
                 60,
                 bytes -> {},
                 (peer, answer) -> {}));
-    network.listen(ADMIN, options.admin(), false, admin::install);
-    Receivers receivers = new Receivers(intake);
-    if (isOn(options.syslogTcp())) {
-      network.listen("syslog+tcp", options.syslogTcp(), true, receivers::syslogTcp);
-    }
-    if (isOn(options.syslogUdp())) {
-      network.listenUdp("syslog+udp", options.syslogUdp(), receivers::syslogUdp);
-    }
-    if (isOn(options.http())) {
-      network.listen(HTTP, options.http(), false, httpServer(intake)::install);
-    }
+    network.listen(
+        options.admin(),
+        new Network.Listening(ADMIN, Optional.empty(), false, false, admin::install));
+    new Listeners(options, network, gate, metrics, sources).open(intake);
     LOG.info("listening: {}", network.listeners());
-  }
-
-  private HttpServer httpServer(Intake intake) {
-    CollectorMetrics.Transport http = metrics.transport(HTTP);
-    return new HttpServer(
-        new HttpServer.Settings(
-            new IntakeEndpoint(intake),
-            gate,
-            options.maxRequest(),
-            30,
-            75,
-            http::wire,
-            (peer, answer) -> {
-              http.rejected();
-              sources.failed(
-                  HTTP, peer.getAddress().getHostAddress(), "answered " + answer.status());
-            }));
-  }
-
-  private static boolean isOn(String address) {
-    return !address.isEmpty() && !address.equals(CollectorOptions.OFF);
   }
 
   private void declareMetrics() {
@@ -195,6 +176,7 @@ public final class Collector implements AutoCloseable {
         () -> lanes.all().stream().mapToLong(lane -> lane.spool().corrupt()).sum());
     metrics.gauge(
         "kafka.linked", "1 while there is a connection to Kafka.", () -> lanes.areLinked() ? 1 : 0);
+    metrics.gauge("connections", "Open connections.", network::connections);
     metrics.gauge(
         "silent.sources", "Senders not heard for longer than --silent-after.", sources::silent);
     metrics.guards(guards);

@@ -1,5 +1,6 @@
 package io.logstream.collector;
 
+import io.netty.handler.ssl.ClientAuth;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +47,62 @@ public interface CollectorOptions {
   String syslogUdp();
 
   @Option(
+      names = "--syslog-tls",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "Syslog over TLS (RFC 5425); needs --tls-cert. Default: ${DEFAULT-VALUE}.")
+  String syslogTls();
+
+  @Option(
+      names = "--json-tcp",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "JSON lines over TCP. Default: ${DEFAULT-VALUE}.")
+  String jsonTcp();
+
+  @Option(
+      names = "--json-tls",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "JSON lines over TLS; needs --tls-cert. Default: ${DEFAULT-VALUE}.")
+  String jsonTls();
+
+  @Option(
+      names = "--gelf-udp",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "GELF over UDP, whole and in chunks. Default: ${DEFAULT-VALUE}.")
+  String gelfUdp();
+
+  @Option(
+      names = "--frames",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:5170",
+      description = "The frames of \"logstream ship\"; off for none. Default: ${DEFAULT-VALUE}.")
+  String frames();
+
+  @Option(
+      names = "--frames-tls",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "The same over TLS; needs --tls-cert. Default: ${DEFAULT-VALUE}.")
+  String framesTls();
+
+  @Option(
       names = "--http",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:4318",
-      description = "Lines and NDJSON over HTTP; off for none. Default: ${DEFAULT-VALUE}.")
+      description =
+          "HTTP: OTLP, _bulk, Splunk HEC, NDJSON, lines; off for none. Default: ${DEFAULT-VALUE}.")
   String http();
+
+  @Option(
+      names = "--https",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description =
+          "The same over TLS, HTTP/2 by ALPN; needs --tls-cert. Default: ${DEFAULT-VALUE}.")
+  String https();
 
   @Option(
       names = "--admin",
@@ -94,6 +146,80 @@ public interface CollectorOptions {
           "Bytes of lines between the network and their safe place; with more, senders wait."
               + " Default: ${DEFAULT-VALUE}.")
   long memory();
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description =
+          "The server's certificate chain, PEM. Read again when it changes. Default: none.")
+  Optional<Path> tlsCertificate();
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Its private key, PEM (PKCS #8). Default: none.")
+  Optional<Path> tlsKey();
+
+  @Option(
+      names = "--tls-client-ca",
+      paramLabel = "FILE",
+      description = "Certificates, PEM, that clients' certificates are signed by. Default: none.")
+  Optional<Path> tlsClientAuthority();
+
+  @Option(
+      names = "--tls-client",
+      paramLabel = "none|optional|require",
+      defaultValue = "none",
+      description =
+          "Whether clients show a certificate; its common name is the tenant. Default:"
+              + " ${DEFAULT-VALUE}.")
+  ClientAuth tlsClient();
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description =
+          "Who may send over HTTP and frames: lines of TENANT and the SHA-256 of a token. Read"
+              + " again when it changes. Default: anybody.")
+  Optional<Path> tokens();
+
+  @Option(
+      names = "--proxy-protocol",
+      defaultValue = "false",
+      description =
+          "Connections begin with the PROXY protocol's header, which names the sender. Only behind"
+              + " a load balancer that writes it. Default: ${DEFAULT-VALUE}.")
+  boolean proxyProtocol();
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "More connections than this are closed at once. Default: ${DEFAULT-VALUE}.")
+  int maxConnections();
+
+  @Option(
+      names = "--max-connections-per-source",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The same for one address; 0 for no limit. Default: ${DEFAULT-VALUE}.")
+  int maxConnectionsPerSource();
+
+  @Option(
+      names = "--max-lines-per-source",
+      paramLabel = "N/S",
+      defaultValue = "0",
+      description =
+          "Lines a second of one address: beyond, streams wait, HTTP is answered 429, datagrams are"
+              + " shed; 0 for no limit. Default: ${DEFAULT-VALUE}.")
+  long maxLinesPerSource();
+
+  @Option(
+      names = "--max-bytes-per-source",
+      paramLabel = "N/S",
+      defaultValue = "0",
+      description = "The same in bytes a second; 0 for no limit. Default: ${DEFAULT-VALUE}.")
+  long maxBytesPerSource();
 
   @Option(
       names = "--spool",

@@ -46,8 +46,7 @@ record Health(
       double linesPerSecond,
       double bytesPerSecond,
       long shed,
-      long rejected,
-      long connections) {}
+      long rejected) {}
 
   record Queue(long lines, long bytes, long limitBytes, boolean isOpen) {}
 
@@ -72,7 +71,7 @@ record Health(
       long transitions,
       String lastError) {}
 
-  record Listener(String name, String address) {}
+  record Listener(String name, String address, int connections) {}
 
   record Sender(
       String source,
@@ -143,8 +142,7 @@ record Health(
                         parts.rates().linesPerSecond(name),
                         parts.rates().bytesPerSecond(name),
                         t.shedLines(),
-                        t.rejectedRequests(),
-                        parts.network().connections(name))));
+                        t.rejectedRequests())));
     return transports;
   }
 

@@ -1,9 +1,16 @@
 package io.logstream.collector;
 
+import io.logstream.collector.access.Limits;
 import io.logstream.collector.outlet.Gate;
+import io.logstream.collector.receive.ConnectionLimit;
+import io.logstream.collector.receive.Pace;
+import io.logstream.collector.receive.ProxyProtocol;
+import io.logstream.collector.receive.Sources;
+import io.logstream.collector.receive.WireBytes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -16,68 +23,99 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The sockets: binds listeners and makes senders wait while there is no room. */
 final class Network implements AutoCloseable {
 
-  private static final int BACKLOG = 1024;
+  private static final int BACKLOG = 4096;
   private static final int UDP_RECEIVE_BUFFER = 8 << 20;
   private static final int LARGEST_DATAGRAM = 65_535;
+  private static final int TLS_HANDSHAKE_SECONDS = 10;
 
   private final EventLoopGroup accepting = group(1);
   private final EventLoopGroup working = group(Runtime.getRuntime().availableProcessors());
   private final Map<String, ChannelGroup> connections = new ConcurrentHashMap<>();
   private final Map<String, Channel> listeners = new ConcurrentHashMap<>();
   private final Gate gate;
+  private final Limits limits;
+  private final int maxConnections;
+  private final boolean isBehindProxy;
+  private final CollectorMetrics metrics;
+  private final Sources sources;
 
-  Network(Gate gate) {
+  /**
+   * @param isBehindProxy whether connections begin with the PROXY protocol's header
+   */
+  Network(
+      Gate gate,
+      Limits limits,
+      int maxConnections,
+      boolean isBehindProxy,
+      CollectorMetrics metrics,
+      Sources sources) {
     this.gate = gate;
-    gate.onChange(this::read);
+    this.limits = limits;
+    this.maxConnections = maxConnections;
+    this.isBehindProxy = isBehindProxy;
+    this.metrics = metrics;
+    this.sources = sources;
+    // Only streams wait: an HTTP request is answered 429, a datagram is shed.
+    gate.onChange(
+        isOpen ->
+            connections
+                .values()
+                .forEach(group -> group.forEach(channel -> Pace.room(channel, isOpen))));
   }
 
   private static EventLoopGroup group(int threads) {
     return new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
   }
 
-  /** Only streams wait here: an HTTP request is answered 429, a datagram is shed. */
-  private void read(boolean isOpen) {
-    for (ChannelGroup group : connections.values()) {
-      for (Channel channel : group) {
-        if (channel.hasAttr(Paced.KEY)) {
-          channel.config().setAutoRead(isOpen);
-        }
-      }
+  /**
+   * What listens on an address.
+   *
+   * @param name the option's
+   * @param tls asked for each connection; empty for none
+   * @param isPaced whether connections are simply not read from while there is no room
+   * @param isLimited whether the limits and the PROXY protocol apply
+   * @param install puts the protocol on a connection
+   */
+  record Listening(
+      String name,
+      Optional<Supplier<SslContext>> tls,
+      boolean isPaced,
+      boolean isLimited,
+      Consumer<Channel> install) {
+
+    /** The transport's name in headers and figures. */
+    String transport() {
+      return name.replace('-', '+');
     }
-  }
-
-  /** Marks connections that wait while there is no room. */
-  static final class Paced {
-    static final io.netty.util.AttributeKey<Boolean> KEY =
-        io.netty.util.AttributeKey.valueOf(Paced.class, "paced");
-
-    private Paced() {}
   }
 
   /**
    * Listens for connections.
    *
-   * @param isPaced whether they simply are not read from while there is no room
    * @throws IOException if the address cannot be had, naming it and the listener
    */
-  void listen(String name, String address, boolean isPaced, Consumer<Channel> install)
-      throws IOException {
+  void listen(String address, Listening what) throws IOException {
     ChannelGroup open =
         connections.computeIfAbsent(
-            name, key -> new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
+            what.name(), key -> new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(accepting, working)
@@ -91,14 +129,38 @@ final class Network implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     open.add(channel);
-                    if (isPaced) {
-                      channel.attr(Paced.KEY).set(true);
-                      channel.pipeline().addLast(new WaitForRoom());
-                    }
-                    install.accept(channel);
+                    Network.this.install(channel, what);
                   }
                 });
-    bound(name, address, bootstrap.bind(socketAddress(name, address)).awaitUninterruptibly());
+    bound(
+        what.name(),
+        address,
+        bootstrap.bind(socketAddress(what.name(), address)).awaitUninterruptibly());
+  }
+
+  private void install(Channel channel, Listening what) {
+    CollectorMetrics.Transport transport = metrics.transport(what.transport());
+    if (what.isLimited()) {
+      boolean isFull =
+          connections.values().stream().mapToInt(ChannelGroup::size).sum() > maxConnections;
+      channel.pipeline().addLast(new ConnectionLimit(limits, isFull, transport, sources));
+      channel.pipeline().addLast(new WireBytes(transport));
+      if (isBehindProxy) {
+        channel.pipeline().addLast(new HAProxyMessageDecoder()).addLast(new ProxyProtocol());
+      }
+    }
+    if (what.isPaced()) {
+      Pace.install(channel);
+      channel.pipeline().addLast(new WaitForRoom());
+    }
+    what.tls()
+        .ifPresent(
+            contexts -> {
+              var handler = contexts.get().newHandler(channel.alloc());
+              handler.setHandshakeTimeout(TLS_HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+              channel.pipeline().addLast(handler);
+            });
+    what.install().accept(channel);
   }
 
   /** A connection that is made while there is no room waits from the start. */
@@ -106,9 +168,10 @@ final class Network implements AutoCloseable {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       if (!gate.isOpen()) {
-        ctx.channel().config().setAutoRead(false);
+        Pace.room(ctx.channel(), false);
+        // The gate may have opened between the two lines above, before it knew of this one.
         if (gate.isOpen()) {
-          ctx.channel().config().setAutoRead(true);
+          Pace.room(ctx.channel(), true);
         }
       }
       ctx.fireChannelActive();
@@ -135,8 +198,7 @@ final class Network implements AutoCloseable {
     bound(name, address, bootstrap.bind(socketAddress(name, address)).awaitUninterruptibly());
   }
 
-  private void bound(String name, String address, io.netty.channel.ChannelFuture future)
-      throws IOException {
+  private void bound(String name, String address, ChannelFuture future) throws IOException {
     if (!future.isSuccess()) {
       throw new IOException(
           "--%s: cannot listen on %s: %s".formatted(name, address, future.cause().getMessage()),
@@ -169,21 +231,21 @@ final class Network implements AutoCloseable {
         (name, channel) -> {
           InetSocketAddress at = (InetSocketAddress) channel.localAddress();
           list.add(
-              new Health.Listener(name, at.getAddress().getHostAddress() + ":" + at.getPort()));
+              new Health.Listener(
+                  name, at.getAddress().getHostAddress() + ":" + at.getPort(), connections(name)));
         });
-    list.sort(java.util.Comparator.comparing(Health.Listener::name));
+    list.sort(Comparator.comparing(Health.Listener::name));
     return list;
   }
 
-  /** Open connections of a listener. */
-  int connections(String name) {
+  private int connections(String name) {
     ChannelGroup group = connections.get(name);
     return group == null ? 0 : group.size();
   }
 
-  /** Open connections by listener. */
-  Map<String, ChannelGroup> connections() {
-    return Map.copyOf(connections);
+  /** Open connections of all listeners. */
+  int connections() {
+    return connections.values().stream().mapToInt(ChannelGroup::size).sum();
   }
 
   /** Runs something every so often. */
@@ -191,7 +253,7 @@ final class Network implements AutoCloseable {
     working.scheduleAtFixedRate(task, seconds, seconds, TimeUnit.SECONDS);
   }
 
-  /** No new connections, no more reads of those that bring lines. */
+  /** No new connections; those that bring lines without waiting for an answer are closed. */
   void stopReceiving() {
     listeners.forEach(
         (name, channel) -> {
@@ -200,16 +262,20 @@ final class Network implements AutoCloseable {
           }
         });
     connections.forEach(
-        (name, group) -> {
-          if (!name.equals(Collector.ADMIN) && !name.equals(Collector.HTTP)) {
-            group.close().awaitUninterruptibly();
-          }
-        });
+        (name, group) ->
+            group.forEach(
+                channel -> {
+                  if (name.startsWith("syslog") || name.startsWith("json")) {
+                    channel.close().awaitUninterruptibly();
+                  } else if (!name.equals(Collector.ADMIN)) {
+                    // Who waits for an answer still gets it, and is read from no more.
+                    Pace.room(channel, false);
+                  }
+                }));
   }
 
   @Override
   public void close() {
-    stopReceiving();
     listeners.values().forEach(channel -> channel.close().awaitUninterruptibly());
     connections.values().forEach(group -> group.close().awaitUninterruptibly());
     accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);

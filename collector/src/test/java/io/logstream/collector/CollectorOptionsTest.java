@@ -18,7 +18,8 @@ class CollectorOptionsTest {
   private static CollectorOptions parse(Map<String, String> environment, String... args) {
     CommandLine command =
         new CommandLine(CollectorOptions.class)
-            .setDefaultValueProvider(new OptionDefaults(environment, args));
+            .setDefaultValueProvider(new OptionDefaults(environment, args))
+            .setCaseInsensitiveEnumValuesAllowed(true);
     command.parseArgs(args);
     return command.getCommand();
   }

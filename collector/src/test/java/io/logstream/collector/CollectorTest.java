@@ -40,7 +40,7 @@ class CollectorTest {
 
   private Collector start(String... more) throws IOException {
     List<String> args = new ArrayList<>(List.of("--spool", folder.resolve("spool").toString()));
-    for (String listener : List.of("syslog-tcp", "syslog-udp", "http", "admin")) {
+    for (String listener : List.of("syslog-tcp", "syslog-udp", "http", "frames", "admin")) {
       args.add("--" + listener);
       args.add("127.0.0.1:0");
     }
@@ -101,7 +101,7 @@ class CollectorTest {
   void syslogOverTcpGoesToKafkaByItsStream() throws IOException {
     start();
     try (Socket socket = new Socket()) {
-      socket.connect(collector.address("syslog+tcp"));
+      socket.connect(collector.address("syslog-tcp"));
       OutputStream out = socket.getOutputStream();
       for (int i = 0; i < 1000; i++) {
         out.write(
@@ -127,7 +127,7 @@ class CollectorTest {
     start();
     try (DatagramSocket socket = new DatagramSocket()) {
       byte[] bytes = "<34>Jan  5 22:14:15 web-1 su: text\n".getBytes(StandardCharsets.UTF_8);
-      InetSocketAddress to = collector.address("syslog+udp");
+      InetSocketAddress to = collector.address("syslog-udp");
       for (int i = 0; i < 10; i++) {
         socket.send(new DatagramPacket(bytes, bytes.length, to));
       }
@@ -140,7 +140,7 @@ class CollectorTest {
   void lineOverTheLimitGoesToTheDeadLettersCutOff() throws Exception {
     start("--max-line", "100");
     try (Socket socket = new Socket()) {
-      socket.connect(collector.address("syslog+tcp"));
+      socket.connect(collector.address("syslog-tcp"));
       socket
           .getOutputStream()
           .write(("x".repeat(5000) + "\n<34>good\n").getBytes(StandardCharsets.UTF_8));
@@ -209,7 +209,7 @@ class CollectorTest {
     try (DatagramSocket socket = new DatagramSocket()) {
       byte[] bytes = "<34>text".getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < sent; i++) {
-        socket.send(new DatagramPacket(bytes, bytes.length, collector.address("syslog+udp")));
+        socket.send(new DatagramPacket(bytes, bytes.length, collector.address("syslog-udp")));
       }
     }
     CollectorMetrics.Transport udp = collector.metrics().transport("syslog+udp");
@@ -228,7 +228,7 @@ class CollectorTest {
         new Thread(
             () -> {
               try (Socket socket = new Socket()) {
-                socket.connect(collector.address("syslog+tcp"));
+                socket.connect(collector.address("syslog-tcp"));
                 OutputStream out = socket.getOutputStream();
                 byte[] line = ("<34>" + "x".repeat(600) + "\n").getBytes(StandardCharsets.UTF_8);
                 for (int i = 0; i < sent; i++) {
@@ -318,6 +318,7 @@ class CollectorTest {
                         folder.resolve("other").toString(),
                         "--syslog-tcp=off",
                         "--syslog-udp=off",
+                        "--frames=off",
                         "--admin=127.0.0.1:0",
                         "--http=127.0.0.1:" + port),
                     kafka))

@@ -11,7 +11,8 @@ import java.util.Optional;
  * One request with its whole body.
  *
  * @param path decoded, without the query
- * @param body unpacked
+ * @param body as it came; unpacked once the endpoint has looked at it
+ * @param tenant who sends it; empty where nobody asked
  * @param receivedNanos since the epoch
  */
 public record HttpCall(
@@ -21,7 +22,18 @@ public record HttpCall(
     HttpHeaders headers,
     byte[] body,
     InetSocketAddress peer,
+    String tenant,
     long receivedNanos) {
+
+  HttpCall withTenant(String known) {
+    return new HttpCall(method, path, query, headers, body, peer, known, receivedNanos);
+  }
+
+  HttpCall withBody(byte[] unpacked) {
+    return unpacked == body
+        ? this
+        : new HttpCall(method, path, query, headers, unpacked, peer, tenant, receivedNanos);
+  }
 
   /** The first value of a query parameter. */
   public Optional<String> parameter(String name) {

@@ -1,22 +1,41 @@
 package io.logstream.collector.http;
 
 import io.logstream.collector.outlet.Gate;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
-/** The HTTP side of a connection. */
+/**
+ * The HTTP side of a connection: HTTP/1.1, and HTTP/2 by ALPN over TLS or by prior knowledge
+ * without.
+ */
 public final class HttpServer {
 
   private static final int LONGEST_LINE = 8192;
   private static final int LONGEST_HEADERS = 16_384;
   private static final int CHUNK = 65_536;
+  private static final int STREAMS = 100;
+
+  /** Enough of HTTP/2's preface to know it: no method of HTTP/1.1 begins so. */
+  private static final int PRI = 'P' << 16 | 'R' << 8 | 'I';
 
   /**
    * What a server does and how much of it.
@@ -47,21 +66,92 @@ public final class HttpServer {
     return settings;
   }
 
-  /** Makes a connection one of HTTP/1.1. */
+  /** Serves a connection without TLS. */
   public void install(Channel channel) {
-    channel
-        .pipeline()
+    closeWhenIdle(channel.pipeline()).addLast(new ByPreface());
+  }
+
+  /** Serves a connection behind TLS, whose handler is installed already. */
+  public void installTls(Channel channel) {
+    closeWhenIdle(channel.pipeline())
+        .addLast(
+            new ApplicationProtocolNegotiationHandler(ApplicationProtocolNames.HTTP_1_1) {
+              @Override
+              protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+                if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                  http2(ctx.pipeline());
+                } else {
+                  http1(ctx.pipeline());
+                }
+              }
+
+              @Override
+              protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+                settings
+                    .refused()
+                    .accept(
+                        (InetSocketAddress) ctx.channel().remoteAddress(),
+                        HttpAnswer.error(400, "TLS: " + cause.getMessage()));
+                ctx.close();
+              }
+            });
+  }
+
+  private ChannelPipeline closeWhenIdle(ChannelPipeline pipeline) {
+    return pipeline
         .addLast(new IdleStateHandler(settings.idleSeconds(), 0, 0))
-        .addLast(new CloseWhenIdle())
+        .addLast(new CloseWhenIdle());
+  }
+
+  private void http1(ChannelPipeline pipeline) {
+    pipeline
         .addLast(new HttpServerCodec(LONGEST_LINE, LONGEST_HEADERS, CHUNK))
         .addLast(new FlowControlHandler())
-        .addLast(new RequestHandler(this, (InetSocketAddress) channel.remoteAddress()));
+        .addLast(new RequestHandler(this));
+  }
+
+  private void http2(ChannelPipeline pipeline) {
+    pipeline
+        .addLast(
+            Http2FrameCodecBuilder.forServer()
+                .initialSettings(
+                    Http2Settings.defaultSettings()
+                        .maxConcurrentStreams(STREAMS)
+                        .maxHeaderListSize(LONGEST_HEADERS))
+                .build())
+        .addLast(
+            new Http2MultiplexHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel stream) {
+                    stream
+                        .pipeline()
+                        .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                        .addLast(new RequestHandler(HttpServer.this));
+                  }
+                }));
+  }
+
+  /** Looks at the first bytes: HTTP/2 by prior knowledge says so there. */
+  private final class ByPreface extends ByteToMessageDecoder {
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+      if (in.readableBytes() < 3) {
+        return;
+      }
+      if (in.getUnsignedMedium(in.readerIndex()) == PRI) {
+        http2(ctx.pipeline());
+      } else {
+        http1(ctx.pipeline());
+      }
+      ctx.pipeline().remove(this);
+    }
   }
 
   private static final class CloseWhenIdle extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof io.netty.handler.timeout.IdleStateEvent) {
+      if (event instanceof IdleStateEvent) {
         ctx.close();
       } else {
         ctx.fireUserEventTriggered(event);

@@ -1,6 +1,8 @@
 package io.logstream.collector.http;
 
 import io.logstream.collector.outlet.Gate;
+import io.logstream.collector.receive.Intake;
+import io.logstream.collector.receive.Peer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +20,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
   private final HttpServer server;
-  private final InetSocketAddress peer;
 
   private HttpRequest head;
   private byte[] body = {};
@@ -47,9 +47,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private boolean isAnswering;
   private Optional<ScheduledFuture<?>> deadline = Optional.empty();
 
-  RequestHandler(HttpServer server, InetSocketAddress peer) {
+  RequestHandler(HttpServer server) {
     this.server = server;
-    this.peer = peer;
   }
 
   @Override
@@ -132,6 +131,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     // The next request waits in the decoder until this one is answered.
     ctx.channel().config().setAutoRead(false);
     try {
+      Peer peer = Peer.of(ctx.channel());
       QueryStringDecoder uri = new QueryStringDecoder(request.uri());
       server
           .settings()
@@ -143,8 +143,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                   uri.parameters(),
                   request.headers(),
                   size == body.length ? body : Arrays.copyOf(body, size),
-                  peer,
-                  io.logstream.collector.receive.Intake.now()))
+                  peer.address(),
+                  peer.tenant(),
+                  Intake.now()))
           .whenComplete(
               (answer, error) ->
                   ctx.executor()
@@ -170,7 +171,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       isRefused = true;
       stopDeadline();
       giveBack();
-      server.settings().refused().accept(peer, answer);
+      server.settings().refused().accept(Peer.of(ctx.channel()).address(), answer);
       write(ctx, head, answer, true);
     }
   }
@@ -219,7 +220,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("connection of {}: {}", peer, cause.toString());
+    LOG.debug("{}: {}", ctx.channel(), cause.toString());
     ctx.close();
   }
 }

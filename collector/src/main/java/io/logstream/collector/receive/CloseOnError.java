@@ -2,28 +2,31 @@ package io.logstream.collector.receive;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 
 /** Notes what went wrong with a sender, and ends its connection. */
 final class CloseOnError extends ChannelInboundHandlerAdapter {
 
   private final Intake intake;
   private final String transport;
-  private final InetSocketAddress peer;
 
-  CloseOnError(Intake intake, String transport, InetSocketAddress peer) {
+  CloseOnError(Intake intake, String transport) {
     this.intake = intake;
     this.transport = transport;
-    this.peer = peer;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    // A connection that breaks is the network's doing; anything else is the sender's.
+    if (!(cause instanceof SocketException)) {
       intake.metrics().transport(transport).rejected();
     }
-    intake.sources().failed(transport, peer.getAddress().getHostAddress(), cause.toString());
+    String ip =
+        ctx.channel().remoteAddress() instanceof InetSocketAddress address
+            ? address.getAddress().getHostAddress()
+            : "unknown";
+    intake.sources().failed(transport, ip, String.valueOf(cause.getMessage()));
     ctx.close();
   }
 }

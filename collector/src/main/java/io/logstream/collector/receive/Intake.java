@@ -1,11 +1,13 @@
 package io.logstream.collector.receive;
 
 import io.logstream.collector.CollectorMetrics;
+import io.logstream.collector.access.Limits;
 import io.logstream.collector.line.Line;
 import io.logstream.collector.line.Parcel;
 import io.logstream.collector.line.Receipt;
 import io.logstream.collector.outlet.Gate;
 import io.logstream.collector.outlet.Lanes;
+import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,6 +18,7 @@ public final class Intake {
   private final Gate gate;
   private final CollectorMetrics metrics;
   private final Sources sources;
+  private final Limits limits;
   private final int maxLine;
   private final String region;
 
@@ -27,12 +30,14 @@ public final class Intake {
       Gate gate,
       CollectorMetrics metrics,
       Sources sources,
+      Limits limits,
       int maxLine,
       String region) {
     this.lanes = lanes;
     this.gate = gate;
     this.metrics = metrics;
     this.sources = sources;
+    this.limits = limits;
     this.maxLine = maxLine;
     this.region = region;
   }
@@ -71,6 +76,19 @@ public final class Intake {
   /** What is known of the senders. */
   public Sources sources() {
     return sources;
+  }
+
+  /** What each sender may do. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Lets a sender wait that has sent more than its rate. */
+  public void pace(Channel channel, String ip, long lines, long bytes) {
+    long wait = limits.take(ip, lines, bytes);
+    if (wait > 0) {
+      Pace.pause(channel, wait);
+    }
   }
 
   /** The longest line, in bytes. */

@@ -179,6 +179,11 @@ public final class SyslogFramer {
     }
   }
 
+  /** Bytes kept of an unfinished message. */
+  public int held() {
+    return headSize;
+  }
+
   /** The stream has ended: an unfinished line is a line, an unfinished counted message is not. */
   public void end(Output out) {
     if (state == State.COUNTED) {

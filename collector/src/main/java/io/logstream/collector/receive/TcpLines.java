@@ -15,32 +15,64 @@ import java.util.Optional;
 final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements SyslogFramer.Output {
 
   private final Intake intake;
-  private final Source source;
-  private final boolean isSyslog;
+  private final String transport;
+  private final String format;
   private final SyslogFramer framer;
+  private final PartialBytes partial;
 
+  private Optional<Source> known = Optional.empty();
   private List<Line> lines = new ArrayList<>();
   private long receivedNanos;
 
-  TcpLines(Intake intake, Source source, boolean isSyslog) {
+  /**
+   * @param format of the lines, where it is not syslog; else empty
+   */
+  TcpLines(Intake intake, String transport, String format) {
     this.intake = intake;
-    this.source = source;
-    this.isSyslog = isSyslog;
+    this.transport = transport;
+    this.format = format;
     this.framer = new SyslogFramer(intake.maxLine());
+    this.partial = new PartialBytes(intake.gate());
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, ByteBuf in) {
+    long bytes = in.readableBytes();
+    source(ctx);
     receivedNanos = Intake.now();
     framer.feed(in, this);
+    intake.pace(ctx.channel(), known.orElseThrow().peer(), lines.size(), bytes);
     handOver();
+    if (!partial.hold(framer.held())) {
+      intake.metrics().transport(transport).rejected();
+      intake.sources().failed(transport, known.orElseThrow().peer(), "no room for half a line");
+      ctx.close();
+    }
+  }
+
+  /** Not before the first data: a proxy and the TLS handshake say who it is. */
+  private void source(ChannelHandlerContext ctx) {
+    if (known.isEmpty()) {
+      Peer peer = Peer.of(ctx.channel());
+      known =
+          Optional.of(
+              Source.by(transport)
+                  .peer(peer.ip(), peer.address().getPort())
+                  .region(intake.region())
+                  .format(format)
+                  .tenant(peer.tenant())
+                  .build());
+    }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    receivedNanos = Intake.now();
-    framer.end(this);
-    handOver();
+    if (known.isPresent()) {
+      receivedNanos = Intake.now();
+      framer.end(this);
+      handOver();
+    }
+    partial.release();
     ctx.fireChannelInactive();
   }
 
@@ -48,7 +80,7 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
     if (!lines.isEmpty()) {
       List<Line> full = lines;
       lines = new ArrayList<>(full.size());
-      intake.take(source.transport(), full, Receipt.NONE);
+      intake.take(transport, full, Receipt.NONE);
     }
   }
 
@@ -74,7 +106,8 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
   }
 
   private Line made(byte[] bytes, Optional<Refusal> refusal) {
-    String stream = isSyslog ? SyslogStream.of(bytes, source.stream()) : source.stream();
+    Source source = known.orElseThrow();
+    String stream = format.isEmpty() ? SyslogStream.of(bytes, source.stream()) : source.stream();
     return new Line(source, stream, bytes, receivedNanos, "", refusal);
   }
 }

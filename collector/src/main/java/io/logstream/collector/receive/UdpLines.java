@@ -2,7 +2,9 @@ package io.logstream.collector.receive;
 
 import io.logstream.collector.line.Line;
 import io.logstream.collector.line.Receipt;
+import io.logstream.collector.line.Refusal;
 import io.logstream.collector.line.Source;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
@@ -13,15 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Syslog over UDP (RFC 5426): a datagram, a message. Without room, datagrams are shed. */
+/**
+ * Datagrams: syslog (RFC 5426), one message each, or GELF. Without room, and of a sender beyond its
+ * rate, they are shed and counted: nothing else can be done with UDP.
+ */
 final class UdpLines extends SimpleChannelInboundHandler<DatagramPacket> {
-
-  private static final String TRANSPORT = "syslog+udp";
 
   /** Senders whose headers are kept. */
   private static final int MOST_SOURCES = 4096;
 
   private final Intake intake;
+  private final String transport;
+  private final String format;
+  private final Optional<GelfChunks> chunks;
   private final Map<InetSocketAddress, Source> sources =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,39 +40,70 @@ final class UdpLines extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private List<Line> lines = new ArrayList<>();
 
-  UdpLines(Intake intake) {
+  private UdpLines(Intake intake, String transport, String format, Optional<GelfChunks> chunks) {
     this.intake = intake;
+    this.transport = transport;
+    this.format = format;
+    this.chunks = chunks;
+  }
+
+  static UdpLines syslog(Intake intake) {
+    return new UdpLines(intake, "syslog+udp", "", Optional.empty());
+  }
+
+  static UdpLines gelf(Intake intake) {
+    return new UdpLines(intake, "gelf+udp", "gelf", Optional.of(new GelfChunks(intake.maxLine())));
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-    int size = datagram.content().readableBytes();
-    intake.metrics().transport(TRANSPORT).wire(size);
-    byte[] bytes = new byte[trimmed(datagram)];
-    if (bytes.length == 0) {
-      return;
-    }
-    if (!intake.gate().isOpen()) {
-      intake.metrics().transport(TRANSPORT).shed(1);
-      return;
-    }
-    datagram.content().readBytes(bytes);
+    ByteBuf content = datagram.content();
+    int size = content.readableBytes();
+    intake.metrics().transport(transport).wire(size);
     Source source = sources.computeIfAbsent(datagram.sender(), this::source);
-    lines.add(
-        new Line(
-            source,
-            SyslogStream.of(bytes, source.stream()),
-            bytes,
-            Intake.now(),
-            "",
-            Optional.empty()));
+    if (!intake.gate().isOpen() || !intake.limits().allows(source.peer())) {
+      intake.metrics().transport(transport).shed(1);
+      return;
+    }
+    intake.limits().take(source.peer(), 1, size);
+    if (chunks.isPresent()) {
+      gelf(source, content);
+    } else {
+      syslog(source, content);
+    }
   }
 
-  private static int trimmed(DatagramPacket datagram) {
-    int start = datagram.content().readerIndex();
-    int end = datagram.content().writerIndex();
+  private void syslog(Source source, ByteBuf content) {
+    byte[] bytes = new byte[trimmed(content)];
+    if (bytes.length > 0) {
+      content.readBytes(bytes);
+      add(source, SyslogStream.of(bytes, source.stream()), bytes);
+    }
+  }
+
+  private void gelf(Source source, ByteBuf content) {
+    ByteBuf whole = content.duplicate();
+    GelfChunks.Result result = chunks.orElseThrow().add(source.peer(), content, System.nanoTime());
+    result.message().ifPresent(message -> add(source, source.stream(), message));
+    result
+        .error()
+        .ifPresent(
+            error -> {
+              byte[] bytes = new byte[whole.readableBytes()];
+              whole.readBytes(bytes);
+              lines.add(Line.of(source, bytes, Intake.now()).refused(Refusal.malformed(error)));
+            });
+  }
+
+  private void add(Source source, String stream, byte[] bytes) {
+    lines.add(new Line(source, stream, bytes, Intake.now(), "", Optional.empty()));
+  }
+
+  private static int trimmed(ByteBuf content) {
+    int start = content.readerIndex();
+    int end = content.writerIndex();
     while (end > start) {
-      byte last = datagram.content().getByte(end - 1);
+      byte last = content.getByte(end - 1);
       if (last != '\n' && last != '\r' && last != 0) {
         break;
       }
@@ -76,9 +113,10 @@ final class UdpLines extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   private Source source(InetSocketAddress sender) {
-    return Source.by(TRANSPORT)
+    return Source.by(transport)
         .peer(sender.getAddress().getHostAddress(), sender.getPort())
         .region(intake.region())
+        .format(format)
         .build();
   }
 
@@ -87,7 +125,7 @@ final class UdpLines extends SimpleChannelInboundHandler<DatagramPacket> {
     if (!lines.isEmpty()) {
       List<Line> full = lines;
       lines = new ArrayList<>(full.size());
-      intake.take(TRANSPORT, full, Receipt.NONE);
+      intake.take(transport, full, Receipt.NONE);
     }
     ctx.fireChannelReadComplete();
   }

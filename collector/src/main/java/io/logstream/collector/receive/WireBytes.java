@@ -6,11 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /** Counts what comes from the network, before it is decrypted and unpacked. */
-final class WireBytes extends ChannelInboundHandlerAdapter {
+public final class WireBytes extends ChannelInboundHandlerAdapter {
 
   private final CollectorMetrics.Transport transport;
 
-  WireBytes(CollectorMetrics.Transport transport) {
+  /** Counts for a transport. */
+  public WireBytes(CollectorMetrics.Transport transport) {
     this.transport = transport;
   }
 

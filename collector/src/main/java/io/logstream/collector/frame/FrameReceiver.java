@@ -1,0 +1,283 @@
+package io.logstream.collector.frame;
+
+import io.logstream.collector.access.Tenants;
+import io.logstream.collector.line.Line;
+import io.logstream.collector.line.Receipt;
+import io.logstream.collector.line.Refusal;
+import io.logstream.collector.line.Source;
+import io.logstream.collector.receive.Intake;
+import io.logstream.collector.receive.PartialBytes;
+import io.logstream.collector.receive.Peer;
+import io.logstream.collector.wire.Packing;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The collector's end of a connection of frames. */
+public final class FrameReceiver extends ByteToMessageDecoder {
+
+  private static final int MOST_HEADERS = 32;
+  private static final int FRAME_SECONDS = 60;
+
+  private final Intake intake;
+  private final Tenants tenants;
+  private final String transport;
+  private final int maxPacked;
+
+  private final PartialBytes partial;
+
+  private boolean isBegun;
+  private Optional<String> tenant = Optional.empty();
+  private Optional<Peer> peer = Optional.empty();
+  private Optional<Future<?>> deadline = Optional.empty();
+
+  /** A receiver at the start of a connection. */
+  public FrameReceiver(Intake intake, Tenants tenants, String transport, int maxPacked) {
+    this.intake = intake;
+    this.tenants = tenants;
+    this.transport = transport;
+    this.maxPacked = maxPacked;
+    this.partial = new PartialBytes(intake.gate());
+  }
+
+  /** What is not a frame ends the connection: where the next one would begin is not known. */
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final long number;
+
+    RefusedException(long number, String message) {
+      super(message, null, false, false);
+      this.number = number;
+    }
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    try {
+      if (!isBegun && !begin(ctx, in)) {
+        return;
+      }
+      int before = in.readerIndex();
+      frame(ctx, in);
+      if (!partial.hold(in.readableBytes())) {
+        throw new RefusedException(0, "no room for half a frame now");
+      }
+      watch(ctx, in.readerIndex() > before || !in.isReadable());
+    } catch (RefusedException e) {
+      in.skipBytes(in.readableBytes());
+      intake.metrics().transport(transport).rejected();
+      intake.sources().failed(transport, peer.map(Peer::ip).orElse("unknown"), e.getMessage());
+      ctx.channel().config().setAutoRead(false);
+      answer(ctx, new FrameAnswer(FrameAnswer.Kind.REFUSED, e.number, e.getMessage()))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Half a frame that does not become whole in time ends the connection. */
+  private void watch(ChannelHandlerContext ctx, boolean isWhole) {
+    if (isWhole) {
+      deadline.ifPresent(task -> task.cancel(false));
+      deadline = Optional.empty();
+    } else if (deadline.isEmpty()) {
+      deadline =
+          Optional.of(ctx.executor().schedule(() -> ctx.close(), FRAME_SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    watch(ctx, true);
+    partial.release();
+  }
+
+  private boolean begin(ChannelHandlerContext ctx, ByteBuf in) throws RefusedException {
+    if (in.readableBytes() < Frame.PREFACE.length) {
+      return false;
+    }
+    byte[] preface = new byte[Frame.PREFACE.length];
+    in.readBytes(preface);
+    peer = Optional.of(Peer.of(ctx.channel()));
+    if (!Arrays.equals(preface, Frame.PREFACE)) {
+      throw new RefusedException(0, "expected \"LSF1\" first, found something else");
+    }
+    if (!peer.get().tenant().isEmpty()) {
+      tenant = Optional.of(peer.get().tenant());
+    } else if (!tenants.areRequired()) {
+      tenant = Optional.of("");
+    }
+    isBegun = true;
+    return true;
+  }
+
+  private void frame(ChannelHandlerContext ctx, ByteBuf in) throws RefusedException {
+    if (in.readableBytes() < Frame.HEADER) {
+      return;
+    }
+    int at = in.readerIndex();
+    int type = in.getUnsignedByte(at);
+    long number = in.getLong(at + 2);
+    int packedSize = in.getInt(at + 10);
+    int unpackedSize = in.getInt(at + 14);
+    if (packedSize < 0 || packedSize > maxPacked) {
+      throw new RefusedException(
+          number, "expected at most %d bytes packed, found %d".formatted(maxPacked, packedSize));
+    }
+    if (unpackedSize < 0 || unpackedSize > 4L * maxPacked) {
+      throw new RefusedException(
+          number,
+          "expected at most %d bytes unpacked, found %d".formatted(4L * maxPacked, unpackedSize));
+    }
+    if (in.readableBytes() < Frame.HEADER + packedSize) {
+      return;
+    }
+    byte[] frame = new byte[Frame.HEADER + packedSize];
+    in.readBytes(frame);
+    ByteBuffer payload = payload(frame, number, unpackedSize);
+    try {
+      switch (type) {
+        case Frame.HELLO -> hello(number, headers(payload));
+        case Frame.LINES -> lines(ctx, number, payload);
+        default ->
+            throw new RefusedException(number, "expected a frame of type 1 or 2, found " + type);
+      }
+    } catch (BufferUnderflowException | NegativeArraySizeException e) {
+      throw new RefusedException(number, "a length in the frame goes beyond its end");
+    }
+  }
+
+  private static ByteBuffer payload(byte[] frame, long number, int unpackedSize)
+      throws RefusedException {
+    int packedSize = frame.length - Frame.HEADER;
+    if (Frame.checksum(frame, packedSize) != ByteBuffer.wrap(frame).getInt(Frame.CHECKSUM_AT)) {
+      throw new RefusedException(number, "the frame was damaged on the way: its checksum differs");
+    }
+    Packing packing =
+        Packing.ofCode(frame[1])
+            .orElseThrow(
+                () -> new RefusedException(number, "expected packing 0 to 4, found " + frame[1]));
+    try {
+      byte[] packed = Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
+      byte[] payload = packing.unpack(packed, unpackedSize);
+      if (payload.length != unpackedSize) {
+        throw new RefusedException(
+            number,
+            "expected %d bytes after unpacking, found %d".formatted(unpackedSize, payload.length));
+      }
+      return ByteBuffer.wrap(payload);
+    } catch (IOException e) {
+      throw new RefusedException(number, e.getMessage());
+    }
+  }
+
+  private static Map<String, String> headers(ByteBuffer payload) throws RefusedException {
+    int count = payload.getShort();
+    if (count < 0 || count > MOST_HEADERS) {
+      throw new RefusedException(0, "expected at most 32 headers, found " + count);
+    }
+    Map<String, String> headers = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      String name = text(payload, payload.getShort() & 0xffff);
+      headers.put(name, text(payload, payload.getShort() & 0xffff));
+    }
+    return headers;
+  }
+
+  private static String text(ByteBuffer payload, int length) {
+    return new String(bytes(payload, length), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(ByteBuffer payload, int length) {
+    if (length > payload.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    byte[] bytes = new byte[length];
+    payload.get(bytes);
+    return bytes;
+  }
+
+  private void hello(long number, Map<String, String> headers) throws RefusedException {
+    if (tenants.areRequired() && tenant.isEmpty()) {
+      tenant = tenants.ofToken(headers.getOrDefault(Frame.TOKEN, ""));
+      if (tenant.isEmpty()) {
+        throw new RefusedException(number, "no tenant has this token");
+      }
+    }
+  }
+
+  private void lines(ChannelHandlerContext ctx, long number, ByteBuffer payload)
+      throws RefusedException {
+    if (tenant.isEmpty()) {
+      throw new RefusedException(number, "expected a hello with a token first");
+    }
+    Map<String, String> headers = headers(payload);
+    Peer sender = peer.orElseThrow();
+    Source source =
+        Source.by(transport)
+            .peer(sender.ip(), sender.address().getPort())
+            .region(intake.region())
+            .tenant(tenant.get())
+            .format(headers.getOrDefault("format", ""))
+            .service(headers.getOrDefault("service", ""))
+            .host(headers.getOrDefault("host", ""))
+            .file(headers.getOrDefault("file", ""))
+            .build();
+    String key = headers.getOrDefault("key", "");
+    long now = Intake.now();
+    List<Line> lines = new ArrayList<>();
+    while (payload.hasRemaining()) {
+      long position = payload.getLong();
+      byte[] bytes = bytes(payload, payload.getInt());
+      lines.add(line(source, bytes, now, key.isEmpty() ? "" : key + ":" + position));
+    }
+    intake.pace(ctx.channel(), sender.ip(), lines.size(), payload.capacity());
+    intake.take(transport, lines, receipt(ctx, number));
+  }
+
+  private Line line(Source source, byte[] bytes, long now, String key) {
+    return bytes.length <= intake.maxLine()
+        ? Line.of(source, bytes, now, key)
+        : Line.of(source, Arrays.copyOf(bytes, intake.maxLine()), now, key)
+            .refused(Refusal.tooLong(intake.maxLine(), bytes.length));
+  }
+
+  private static Receipt receipt(ChannelHandlerContext ctx, long number) {
+    AtomicBoolean isTold = new AtomicBoolean();
+    return new Receipt() {
+      @Override
+      public void stored() {
+        tell(new FrameAnswer(FrameAnswer.Kind.STORED, number, ""));
+      }
+
+      @Override
+      public void abandoned(String why) {
+        tell(new FrameAnswer(FrameAnswer.Kind.COME_AGAIN, number, why));
+      }
+
+      private void tell(FrameAnswer answer) {
+        if (isTold.compareAndSet(false, true)) {
+          answer(ctx, answer);
+        }
+      }
+    };
+  }
+
+  private static io.netty.channel.ChannelFuture answer(
+      ChannelHandlerContext ctx, FrameAnswer answer) {
+    return ctx.writeAndFlush(Unpooled.wrappedBuffer(answer.encode()));
+  }
+}

@@ -1,6 +1,7 @@
 package io.logstream.jobs;
 
-import java.time.ZoneId;
+import io.logstream.functions.enrich.Enrichment;
+import io.logstream.functions.route.RouteOperator;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -13,14 +14,14 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param group {@link #GROUP}
  * @param transactionPrefix {@link #TRANSACTION_PREFIX}
  * @param guarantee {@link #GUARANTEE}
- * @param zone {@link #ZONE}
+ * @param settings {@link #ZONE}, {@link #NETWORKS}, {@link #GEO_DATABASES}
  */
 public record IngestJobOptions(
     String brokers,
     String group,
     String transactionPrefix,
     DeliveryGuarantee guarantee,
-    ZoneId zone) {
+    RouteOperator.Settings settings) {
 
   static final ConfigOption<String> GROUP =
       ConfigOptions.key("group")
@@ -48,9 +49,29 @@ public record IngestJobOptions(
           .defaultValue("UTC")
           .withDescription("Time zone of time stamps that state none, such as Europe/Berlin.");
 
+  static final ConfigOption<List<String>> NETWORKS =
+      ConfigOptions.key("networks")
+          .stringType()
+          .asList()
+          .defaultValues()
+          .withDescription(
+              "One's own networks, CIDR blocks with semicolons between, from which the direction of"
+                  + " a connection follows. Without any, the private ones of RFC 6890. Rows of kind"
+                  + " network in control.reference come on top.");
+
+  static final ConfigOption<List<String>> GEO_DATABASES =
+      ConfigOptions.key("geo-databases")
+          .stringType()
+          .asList()
+          .defaultValues()
+          .withDescription(
+              "Files in MaxMind's format (City or Country, and ASN), with semicolons between, at"
+                  + " the same path on every TaskManager. Without any, addresses get no place.");
+
   /** All options. */
   public static final List<ConfigOption<?>> ALL =
-      List.of(JobOptions.BROKERS, GROUP, TRANSACTION_PREFIX, GUARANTEE, ZONE);
+      List.of(
+          JobOptions.BROKERS, GROUP, TRANSACTION_PREFIX, GUARANTEE, ZONE, NETWORKS, GEO_DATABASES);
 
   /** Reads a command line. */
   public static IngestJobOptions of(String... args) {
@@ -60,6 +81,8 @@ public record IngestJobOptions(
         given.get(GROUP),
         given.get(TRANSACTION_PREFIX),
         given.get(GUARANTEE),
-        ZoneId.of(given.get(ZONE)));
+        new RouteOperator.Settings(
+            given.get(ZONE),
+            new Enrichment.Options(given.get(NETWORKS), given.get(GEO_DATABASES))));
   }
 }

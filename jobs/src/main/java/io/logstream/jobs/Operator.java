@@ -9,7 +9,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  */
 public enum Operator {
   INGEST_SOURCE("ingest-source", "read logs.raw"),
-  INGEST_ROUTE("ingest-route", "parse, normalise, enrich, route"),
+  INGEST_CONTROL("ingest-control", "read control.*"),
+  INGEST_ROUTE("ingest-route", "parse, normalise, enrich, validate, route"),
   INGEST_SINK("ingest-sink", "write logs, calls, flows, changes, logs.dead"),
   INDEX_SOURCE("index-source", "read logs"),
   INDEX_SINK("index-sink", "write to Elasticsearch"),

@@ -3,7 +3,9 @@ package io.logstream.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.ZoneId;
+import io.logstream.functions.enrich.Enrichment;
+import io.logstream.functions.route.RouteOperator;
+import java.util.List;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class IngestJobOptionsTest {
                 "logstream-ingest",
                 "logstream-ingest",
                 DeliveryGuarantee.EXACTLY_ONCE,
-                ZoneId.of("UTC")));
+                RouteOperator.Settings.DEFAULT));
   }
 
   @Test
@@ -29,10 +31,19 @@ class IngestJobOptionsTest {
                 "--group", "g",
                 "--transaction-prefix", "t",
                 "--guarantee", "at-least-once",
-                "--zone", "Europe/Berlin"))
+                "--zone", "Europe/Berlin",
+                "--networks", "10.0.0.0/8;fd00::/8",
+                "--geo-databases", "/a.mmdb;/b.mmdb"))
         .isEqualTo(
             new IngestJobOptions(
-                "k:1", "g", "t", DeliveryGuarantee.AT_LEAST_ONCE, ZoneId.of("Europe/Berlin")));
+                "k:1",
+                "g",
+                "t",
+                DeliveryGuarantee.AT_LEAST_ONCE,
+                new RouteOperator.Settings(
+                    "Europe/Berlin",
+                    new Enrichment.Options(
+                        List.of("10.0.0.0/8", "fd00::/8"), List.of("/a.mmdb", "/b.mmdb")))));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.route.RouteOperator;
 import io.logstream.functions.search.ElasticsearchSink;
-import java.time.ZoneOffset;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.java.typeutils.TypeExtractor;
@@ -38,8 +38,9 @@ class TopologyTest {
                 IngestJob.define(
                     env,
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS_RAW),
+                    KafkaEnds.controlRows(BROKERS, "g", Topics.CONTROL_REFERENCE),
                     KafkaEnds.transactional(BROKERS, "p"),
-                    ZoneOffset.UTC)),
+                    RouteOperator.Settings.DEFAULT)),
         new Job(
             "index",
             env -> {

@@ -1,5 +1,6 @@
 package io.logstream.functions.route;
 
+import io.logstream.functions.enrich.EventEnricher;
 import io.logstream.functions.event.ChangeJson;
 import io.logstream.functions.event.DeadLetterHeaders;
 import io.logstream.functions.event.DeadReason;
@@ -17,9 +18,12 @@ import io.logstream.functions.parse.Formats;
 import io.logstream.functions.parse.LineParser;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
+import io.logstream.functions.validate.Validator;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +48,10 @@ public final class LineRouter {
   /** Kafka refuses more by default; so much is left for the key and the headers. */
   public static final int LARGEST_EVENT = 1_000_000;
 
+  /** What the sink's limit of a request leaves for a record's value; the whole is at its origin. */
+  private static final int LARGEST_LETTER = 7 << 20;
+
+  private static final int LONGEST_ERROR = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final String STAGE = "parse";
 
@@ -55,25 +63,37 @@ public final class LineRouter {
   private final FlowJson flowJson = new FlowJson();
   private final ChangeJson changeJson = new ChangeJson();
   private final EventIds ids = new EventIds();
+  private final List<RoutedRecord> made = new ArrayList<>(4);
   private final EventEnricher enricher;
+  private final Validator validator;
 
   /**
    * A router.
    *
    * @param zone of time stamps that state none
    * @param enricher adds what the line does not say
+   * @param validator refuses or tags events that break a rule
    */
-  public LineRouter(ZoneId zone, EventEnricher enricher) {
+  public LineRouter(ZoneId zone, EventEnricher enricher, Validator validator) {
     this.zone = zone;
     this.enricher = enricher;
+    this.validator = validator;
   }
 
   /** Routes a record; what comes of it is given to {@code out}. */
   public Outcome route(RawRecord raw, Consumer<RoutedRecord> out) {
-    LineParser.Found found;
-    byte[] json;
+    made.clear();
+    Outcome outcome = make(raw);
+    // Given out only now: an error of what comes after is none of the line's.
+    for (int i = 0; i < made.size(); i++) {
+      out.accept(made.get(i));
+    }
+    return outcome;
+  }
+
+  private Outcome make(RawRecord raw) {
     try {
-      found =
+      LineParser.Found found =
           normalizer.normalize(
               raw.value,
               raw.headerOrNull(RawHeaders.FORMAT),
@@ -81,28 +101,38 @@ public final class LineRouter {
               event,
               new String(raw.key, StandardCharsets.UTF_8));
       complete(raw);
-      json = eventJson.write(event);
+      String error = validator.check(event);
+      if (!error.isEmpty()) {
+        return refuse(raw, "validate", DeadReason.INVALID, error);
+      }
+      byte[] json = eventJson.write(event);
+      if (json.length > LARGEST_EVENT) {
+        String expected = "event: expected at most %d bytes of JSON, found %d";
+        return refuse(
+            raw, STAGE, DeadReason.TOO_LARGE, expected.formatted(LARGEST_EVENT, json.length));
+      }
+      long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
+      made.add(new RoutedRecord(Topics.LOGS, key(raw), json, millis));
+      derive(millis);
+      return switch (found) {
+        case HINTED -> Outcome.HINTED;
+        case RECOGNISED -> Outcome.RECOGNISED;
+        case UNKNOWN -> Outcome.UNKNOWN;
+      };
     } catch (ParseException e) {
-      out.accept(dead(raw, DeadReason.UNPARSABLE, e.getMessage()));
-      return Outcome.DEAD;
+      return refuse(raw, STAGE, DeadReason.UNPARSABLE, e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      // One line must not stop all others: without this the job would fail at it for ever.
+      StackTraceElement[] trace = e.getStackTrace();
+      return refuse(
+          raw, STAGE, DeadReason.DEFECT, trace.length == 0 ? "" + e : e + " at " + trace[0]);
     }
-    if (json.length > LARGEST_EVENT) {
-      out.accept(
-          dead(
-              raw,
-              DeadReason.TOO_LARGE,
-              "event: expected at most %d bytes of JSON, found %d"
-                  .formatted(LARGEST_EVENT, json.length)));
-      return Outcome.DEAD;
-    }
-    long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
-    out.accept(new RoutedRecord(Topics.LOGS, key(raw), json, millis));
-    derive(millis, out);
-    return switch (found) {
-      case HINTED -> Outcome.HINTED;
-      case RECOGNISED -> Outcome.RECOGNISED;
-      case UNKNOWN -> Outcome.UNKNOWN;
-    };
+  }
+
+  private Outcome refuse(RawRecord raw, String stage, DeadReason reason, String error) {
+    made.clear();
+    made.add(dead(raw, stage, reason, error));
+    return Outcome.DEAD;
   }
 
   /** The time of receipt that the collector stated, else the time of the record in Kafka. */
@@ -155,22 +185,21 @@ public final class LineRouter {
     return host != null ? host : new String(raw.key, StandardCharsets.UTF_8);
   }
 
-  private void derive(long millis, Consumer<RoutedRecord> out) {
+  private void derive(long millis) {
     Calls.of(event)
         .ifPresent(
             call ->
-                out.accept(
-                    new RoutedRecord(Topics.CALLS, edge(call), callJson.write(call), millis)));
+                made.add(new RoutedRecord(Topics.CALLS, edge(call), callJson.write(call), millis)));
     Flows.of(event)
         .ifPresent(
             flow ->
-                out.accept(
+                made.add(
                     new RoutedRecord(
                         Topics.FLOWS, flow.source().ip(), flowJson.write(flow), millis)));
     Changes.of(event)
         .ifPresent(
             change ->
-                out.accept(
+                made.add(
                     new RoutedRecord(
                         Topics.CHANGES, change.service(), changeJson.write(change), millis)));
   }
@@ -180,18 +209,23 @@ public final class LineRouter {
   }
 
   /** The record as it came, with the headers that say why it is here. */
-  static RoutedRecord dead(RawRecord raw, DeadReason reason, String error) {
+  static RoutedRecord dead(RawRecord raw, String stage, DeadReason reason, String error) {
     RoutedRecord dead = new RoutedRecord();
     dead.topic = Topics.LOGS_DEAD;
     dead.key = raw.key;
     dead.value = raw.value;
     dead.timestamp = raw.timestamp;
+    String said = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error;
+    if (raw.value.length > LARGEST_LETTER) {
+      dead.value = Arrays.copyOf(raw.value, LARGEST_LETTER);
+      said = "first %d of %d bytes; %s".formatted(LARGEST_LETTER, raw.value.length, said);
+    }
     int own = raw.headerNames.length;
     dead.headerNames = Arrays.copyOf(raw.headerNames, own + 4);
     dead.headerValues = Arrays.copyOf(raw.headerValues, own + 4);
-    header(dead, own, DeadLetterHeaders.STAGE, STAGE);
+    header(dead, own, DeadLetterHeaders.STAGE, stage);
     header(dead, own + 1, DeadLetterHeaders.REASON, reason.name());
-    header(dead, own + 2, DeadLetterHeaders.ERROR, error);
+    header(dead, own + 2, DeadLetterHeaders.ERROR, said);
     header(dead, own + 3, DeadLetterHeaders.ORIGIN, raw.origin());
     return dead;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.control.ControlView;
+import io.logstream.functions.enrich.EventEnricher;
 import io.logstream.functions.event.Change;
 import io.logstream.functions.event.ChangeJson;
 import io.logstream.functions.event.DeadLetterHeaders;
@@ -13,6 +15,8 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
 import io.logstream.functions.event.ServiceCallJson;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.validate.Validation;
+import io.logstream.functions.validate.Validator;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,7 +29,11 @@ class LineRouterTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final LineRouter router = new LineRouter(ZoneOffset.UTC, EventEnricher.NONE);
+  private final LineRouter router =
+      new LineRouter(
+          ZoneOffset.UTC,
+          EventEnricher.NONE,
+          new Validator(new ControlView(List.of(Validation.TABLE), false)));
 
   private static RawRecord raw(String line, Map<String, String> headers) {
     RawRecord raw = new RawRecord();

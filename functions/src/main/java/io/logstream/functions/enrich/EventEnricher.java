@@ -1,4 +1,4 @@
-package io.logstream.functions.route;
+package io.logstream.functions.enrich;
 
 import io.logstream.functions.event.Event;
 

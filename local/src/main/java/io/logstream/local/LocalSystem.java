@@ -50,6 +50,7 @@ final class LocalSystem {
         brokers,
         "--elasticsearch",
         stack.elasticsearch().uri().toString());
+    stack.add(new ConsoleServer(stack));
   }
 
   /**

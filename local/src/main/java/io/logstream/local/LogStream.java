@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       Down.class,
       Status.class,
       Normalize.class,
+      Search.class,
       Backtest.class,
       BenchCommand.class,
     })

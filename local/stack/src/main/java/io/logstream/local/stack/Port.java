@@ -24,6 +24,7 @@ public record Port(String name, int usual, int offset) {
   public static final Port ZOOKEEPER = new Port("zookeeper", 2181, 27);
   public static final Port ELASTICSEARCH = new Port("elasticsearch", 9200, 30);
   public static final Port ELASTICSEARCH_TRANSPORT = new Port("elasticsearch-transport", 9300, 40);
+  public static final Port CONSOLE = new Port("console", 8080, 50);
 
   public Port {
     if (offset < 0 || offset >= SPAN) {

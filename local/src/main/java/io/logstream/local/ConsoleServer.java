@@ -1,0 +1,88 @@
+package io.logstream.local;
+
+import io.logstream.console.ConsoleMain;
+import io.logstream.local.stack.ElasticsearchNode;
+import io.logstream.local.stack.JavaCommand;
+import io.logstream.local.stack.Launch;
+import io.logstream.local.stack.Member;
+import io.logstream.local.stack.Port;
+import io.logstream.local.stack.Server;
+import io.logstream.local.stack.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The console as a process of the stack: search, live tail, web pages. */
+final class ConsoleServer extends Server {
+
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
+
+  private final Stack stack;
+  private final int port;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+
+  ConsoleServer(Stack stack) {
+    super("console", stack.folder());
+    this.stack = stack;
+    this.port = stack.options().ports().of(Port.CONSOLE);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  @Override
+  public String address() {
+    return uri().toString();
+  }
+
+  /** It comes up without the others and says so in its answers; started after them it is of use. */
+  @Override
+  public List<? extends Member> needs() {
+    return List.of(stack.kafka(), stack.elasticsearch());
+  }
+
+  @Override
+  protected List<Integer> ports() {
+    return List.of(port);
+  }
+
+  @Override
+  protected Launch prepare() throws IOException {
+    Path home = Files.createDirectories(home());
+    String nodes =
+        stack.elasticsearchNodes().stream()
+            .map(ElasticsearchNode::uri)
+            .map(URI::toString)
+            .collect(Collectors.joining(","));
+    // The command's own class path: the console is among what it sees.
+    JavaCommand command =
+        new JavaCommand(System.getProperty("java.class.path"), ConsoleMain.class.getName())
+            .option("-Xmx256m")
+            .quickStart()
+            .argument("--port")
+            .argument(port)
+            .argument("--elasticsearch-nodes")
+            .argument(nodes)
+            .argument("--bootstrap-servers")
+            .argument(stack.kafka().bootstrapServers());
+    return new Launch(command.toList(), home);
+  }
+
+  @Override
+  protected void probe() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri().resolve("/health")).timeout(PROBE_LIMIT).build();
+    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IOException("GET /health gives " + status);
+    }
+  }
+}

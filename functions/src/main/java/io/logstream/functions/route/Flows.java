@@ -17,19 +17,20 @@ import java.util.Optional;
  */
 public final class Flows {
 
-  private static final String[] CONNECTION_IDS = {
-    "zeek.session_id", "zeek.uid", "suricata.eve.flow_id", "suricata.flow_id"
-  };
+  private static final String[] CONNECTION_IDS = {"zeek.uid", "suricata.eve.flow_id"};
   private static final String[] STATES = {
-    "zeek.connection.state",
-    "zeek.conn.state",
-    "zeek.conn.conn_state",
-    "zeek.conn_state",
-    "argus.state",
-    "netflow.state",
-    "suricata.eve.flow.state"
+    "zeek.conn.conn_state", "netflow.state", "suricata.eve.flow.state"
   };
-  private static final String[] KINDS = {"zeek.path", "zeek.log", "suricata.eve.event_type"};
+  private static final String[] KINDS = {"zeek.log", "suricata.eve.event_type"};
+  private static final String[] SERVICES = {"zeek.conn.service"};
+
+  /** With the headers of IP, which stand beside those of the payload. */
+  private static final String[] SOURCE_BYTES = {"zeek.conn.orig_ip_bytes"};
+
+  private static final String[] DESTINATION_BYTES = {"zeek.conn.resp_ip_bytes"};
+  private static final String[] ANSWER_FLAGS = {"suricata.eve.tcp.tcp_flags_tc"};
+  private static final int SYN = 2;
+  private static final int RST = 4;
 
   private Flows() {}
 
@@ -44,13 +45,13 @@ public final class Flows {
         new Endpoint(
             source,
             port(event, EcsField.SOURCE_PORT, EcsField.CLIENT_PORT),
-            count(event, EcsField.SOURCE_BYTES),
+            bytes(event, SOURCE_BYTES, EcsField.SOURCE_BYTES),
             count(event, EcsField.SOURCE_PACKETS));
     Endpoint to =
         new Endpoint(
             destination,
             port(event, EcsField.DESTINATION_PORT, EcsField.SERVER_PORT),
-            count(event, EcsField.DESTINATION_BYTES),
+            bytes(event, DESTINATION_BYTES, EcsField.DESTINATION_BYTES),
             count(event, EcsField.DESTINATION_PACKETS));
     Layer layer = layer(event);
     return Optional.of(
@@ -61,7 +62,7 @@ public final class Flows {
             event.number(EcsField.EVENT_START, event.number(EcsField.TIMESTAMP, 0)),
             count(event, EcsField.EVENT_DURATION),
             text(event, EcsField.NETWORK_TRANSPORT),
-            text(event, EcsField.NETWORK_PROTOCOL),
+            service(event),
             from,
             to,
             verdict(event),
@@ -132,7 +133,10 @@ public final class Flows {
    */
   private static State state(Event event, Layer layer, Endpoint to) {
     String stated = vendor(event, STATES);
-    if (!stated.isEmpty()) {
+    if (layer == Layer.CONNECTION && isRefusal(event)) {
+      return State.REJECTED;
+    }
+    if (!stated.isEmpty() && to.packets() != 0) {
       State state = ofWord(stated);
       if (state != State.UNKNOWN) {
         return state;
@@ -148,6 +152,20 @@ public final class Flows {
       return State.ATTEMPTED;
     }
     return to.packets() > 0 || to.bytes() > 0 ? State.ESTABLISHED : State.UNKNOWN;
+  }
+
+  /** A connection that Suricata calls closed may have been refused: only a reset came back. */
+  private static boolean isRefusal(Event event) {
+    String flags = vendor(event, ANSWER_FLAGS);
+    if (flags.isEmpty() || flags.length() > 4) {
+      return false;
+    }
+    try {
+      int bits = Integer.parseInt(flags, 16);
+      return (bits & RST) != 0 && (bits & SYN) == 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private static State ofWord(String state) {
@@ -251,6 +269,22 @@ public final class Flows {
 
   private static int port(Event event, EcsField one, EcsField other) {
     return (int) event.number(one, event.number(other, 0));
+  }
+
+  private static String service(Event event) {
+    String service = vendor(event, SERVICES);
+    return service.isEmpty() ? text(event, EcsField.NETWORK_PROTOCOL) : service;
+  }
+
+  private static long bytes(Event event, String[] withHeaders, EcsField field) {
+    String stated = vendor(event, withHeaders);
+    try {
+      return stated.isEmpty()
+          ? count(event, field)
+          : Math.max(Flow.UNKNOWN, Long.parseLong(stated));
+    } catch (NumberFormatException e) {
+      return count(event, field);
+    }
   }
 
   private static long count(Event event, EcsField field) {

@@ -70,7 +70,9 @@ public final class ThreatEngine {
       nextEvaluation = now - Math.floorMod(now, Detector.EVALUATION_NANOS);
       nextEvaluation += Detector.EVALUATION_NANOS;
     }
-    books.computeIfAbsent(flow.source().ip(), ip -> new AlertBook(worth));
+    if (flow.layer() != Flow.Layer.OTHER) {
+      books.computeIfAbsent(flow.source().ip(), ip -> new AlertBook(worth));
+    }
     sighted(flow.destination().ip(), flow);
     if (!flow.names().wanted().isEmpty()) {
       sighted(flow.names().wanted(), flow);

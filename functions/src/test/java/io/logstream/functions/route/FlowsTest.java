@@ -75,10 +75,32 @@ class FlowsTest {
           {"INT", "ATTEMPTED"},
           {"CON", "ESTABLISHED"}
         }) {
-      assertThat(Flows.of(connection().vendor("zeek.connection.state", c[0])).orElseThrow().state())
+      assertThat(Flows.of(connection().vendor("netflow.state", c[0])).orElseThrow().state())
           .as(c[0])
           .isEqualTo(State.valueOf(c[1]));
     }
+  }
+
+  @Test
+  void bytesHaveTheirHeadersWhereTheObserverStatesThem() {
+    Event event =
+        connection()
+            .set(EcsField.SOURCE_BYTES, 10)
+            .set(EcsField.DESTINATION_BYTES, 20)
+            .vendor("zeek.conn.orig_ip_bytes", 110)
+            .vendor("zeek.conn.resp_ip_bytes", 220);
+    assertThat(Flows.of(event).orElseThrow().bytes()).isEqualTo(330);
+  }
+
+  @Test
+  void aResetAloneIsARefusal() {
+    Event event =
+        connection()
+            .vendor("suricata.eve.event_type", "flow")
+            .vendor("suricata.eve.flow.state", "closed")
+            .set(EcsField.DESTINATION_PACKETS, 1)
+            .vendor("suricata.eve.tcp.tcp_flags_tc", "14");
+    assertThat(Flows.of(event).orElseThrow().state()).isEqualTo(State.REJECTED);
   }
 
   @Test

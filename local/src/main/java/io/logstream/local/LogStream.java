@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       Normalize.class,
       Search.class,
       Backtest.class,
+      ScoreDomains.class,
       BenchCommand.class,
     })
 public final class LogStream {

@@ -5,6 +5,7 @@ import io.logstream.functions.threat.detect.DenyBursts;
 import io.logstream.functions.threat.detect.DnsFloods;
 import io.logstream.functions.threat.detect.DnsTunnels;
 import io.logstream.functions.threat.detect.Exfiltration;
+import io.logstream.functions.threat.detect.GeneratedDomains;
 import io.logstream.functions.threat.detect.Guesses;
 import io.logstream.functions.threat.detect.IndicatorMatches;
 import io.logstream.functions.threat.detect.LateralMoves;
@@ -39,6 +40,7 @@ public final class Detectors {
         new DenyBursts(thresholds),
         new Guesses(thresholds),
         new DnsTunnels(thresholds),
+        new GeneratedDomains(thresholds),
         new Exfiltration(thresholds),
         new LateralMoves(thresholds),
         new WrongPorts(),

@@ -77,13 +77,37 @@ public final class SyslogRfc5424 implements Format {
     event.set(EcsField.LOG_SYSLOG_PROCID, process);
     SyslogPriority.processId(process, event);
     event.set(EcsField.LOG_SYSLOG_MSGID, field(cursor));
-    structuredData(cursor, event);
+    if (!startsMessage(line, cursor.position())) {
+      structuredData(cursor, event);
+    } else {
+      cursor.moveTo(cursor.position() - 1);
+    }
     if (cursor.atEnd()) {
       return null;
     }
     cursor.expect(' ');
     cursor.skip("\ufeff");
     return cursor.rest();
+  }
+
+  /**
+   * Whether what stands where structured data belongs is the message already, as Check Point writes
+   * it: {@code [action:"Accept"; …]}, in which no blank ends a name.
+   */
+  private static boolean startsMessage(String line, int from) {
+    if (from >= line.length() || line.charAt(from) != '[') {
+      return false;
+    }
+    for (int i = from + 1; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"') {
+        return true;
+      }
+      if (c == ' ' || c == ']' || c == '=') {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** A header field; null for the nil value. */

@@ -3,7 +3,8 @@ package io.logstream.functions.otlp;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import java.util.HashMap;
@@ -21,7 +22,9 @@ import java.util.function.Consumer;
  */
 public final class OtlpJson {
 
-  private static final JsonFactory JSON = new ObjectMapper().getFactory();
+  /** Exporters write the values NaN and Infinity bare, which JSON does not know. */
+  private static final JsonFactory JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build().getFactory();
 
   /**
    * Hands on each record of an export request, in its order.

@@ -26,21 +26,29 @@ final class OtlpMetrics {
     String name = metric.path("name").asText();
     String unit = metric.path("unit").asText();
     for (JsonNode point : metric.path("gauge").path("dataPoints")) {
-      records.accept(point(resource, name, unit, Kind.GAUGE, point, value(point)));
+      accept(point(resource, name, unit, Kind.GAUGE, point, value(point)), records);
     }
     JsonNode sum = metric.path("sum");
     Kind sumKind = kind(sum, sum.path("isMonotonic").asBoolean());
     for (JsonNode point : sum.path("dataPoints")) {
-      records.accept(point(resource, name, unit, sumKind, point, value(point)));
+      accept(point(resource, name, unit, sumKind, point, value(point)), records);
     }
     for (String shape : new String[] {"histogram", "exponentialHistogram", "summary"}) {
       Kind kind = kind(metric.path(shape), true);
       for (JsonNode point : metric.path(shape).path("dataPoints")) {
         double count = point.path("count").asDouble();
-        records.accept(point(resource, name + ".count", "1", kind, point, count));
-        records.accept(
-            point(resource, name + ".sum", unit, kind, point, point.path("sum").asDouble()));
+        accept(point(resource, name + ".count", "1", kind, point, count), records);
+        accept(
+            point(resource, name + ".sum", unit, kind, point, point.path("sum").asDouble()),
+            records);
       }
+    }
+  }
+
+  /** A point whose value is no number tells nothing. */
+  private static void accept(MetricPoint point, Consumer<? super Telemetry> records) {
+    if (Double.isFinite(point.value())) {
+      records.accept(point);
     }
   }
 

@@ -118,6 +118,15 @@ class OtlpFilesTest {
   }
 
   @Test
+  void leavesOutPointsWithoutANumber() {
+    List<Telemetry> records =
+        read(
+            "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"g\",\"gauge\":{"
+                + "\"dataPoints\":[{\"asDouble\":NaN},{\"asDouble\":1.0}]}}]}]}]}");
+    assertThat(records).extracting(r -> ((MetricPoint) r).value()).containsExactly(1.0);
+  }
+
+  @Test
   void goesOnAfterALineItCannotReadAndNamesIt() {
     List<Telemetry> records =
         read(

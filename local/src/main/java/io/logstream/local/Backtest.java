@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CommandLine.HelpCommand.class,
       BacktestDependencies.class,
+      BacktestRootCause.class,
       BacktestThreats.class
     })
 final class Backtest {

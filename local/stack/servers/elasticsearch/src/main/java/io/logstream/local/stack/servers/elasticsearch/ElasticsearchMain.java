@@ -41,9 +41,7 @@ public final class ElasticsearchMain {
     LogConfigurator.configure(environment, toConsole);
 
     EmbeddedNode node =
-        new EmbeddedNode(
-            environment,
-            List.of(Netty4Plugin.class, ClientBasicsPlugin.class, TextAnalysisPlugin.class));
+        new EmbeddedNode(environment, List.of(Netty4Plugin.class, ClientBasicsPlugin.class));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, ended), "close-node"));
     node.start();

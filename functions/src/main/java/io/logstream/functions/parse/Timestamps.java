@@ -471,8 +471,15 @@ public final class Timestamps {
       return ZoneOffset.UTC;
     }
     cursor.skip(' ');
-    if (cursor.skip("UTC") || cursor.skip("GMT") || (cursor.looksAt("Z ") && cursor.skip('Z'))) {
+    if (cursor.skip("UTC") || cursor.skip("GMT")) {
       return ZoneOffset.UTC;
+    }
+    int word = cursor.position();
+    if (cursor.skip('Z')) {
+      if (isBoundary(cursor)) {
+        return ZoneOffset.UTC;
+      }
+      cursor.moveTo(word);
     }
     ZoneOffset named = namedZone(cursor);
     if (named != null) {

@@ -60,7 +60,14 @@ public final class SyslogRfc3164 implements Format {
     if (i > 0 && !line.startsWith(": ", i)) {
       return false;
     }
-    i = i > 0 ? i + 2 : 0;
+    if (i > 0) {
+      i += 2;
+      // The device may name itself behind the number.
+      int host = line.indexOf(": ", i);
+      if (host > i && host < i + LONGEST_TAG && line.lastIndexOf(' ', host) == i - 1) {
+        i = host + 2;
+      }
+    }
     boolean marked = i < line.length() && (line.charAt(i) == '*' || line.charAt(i) == '.');
     i += marked ? 1 : 0;
     return i > 0

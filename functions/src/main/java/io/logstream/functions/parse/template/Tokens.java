@@ -23,6 +23,9 @@ final class Tokens {
 
   static final int MOST = 160;
 
+  /** Elements of lists have at most so many words. */
+  private static final int LONGEST_PERIOD = 16;
+
   private static final int SHORTEST_HEX = 8;
   private static final Set<String> NAMES_WITH_DIGITS =
       Set.of(
@@ -75,6 +78,7 @@ final class Tokens {
   private final int[] start = new int[MOST];
   private final int[] end = new int[MOST];
   private final boolean[] variable = new boolean[MOST];
+  private final int[] hash = new int[MOST];
   private int tail;
   private int length;
   private final StringBuilder masked = new StringBuilder(256);
@@ -94,6 +98,15 @@ final class Tokens {
         if (close > i + 1) {
           boolean isKey = close + 1 < length && text.charAt(close + 1) == ':';
           add(glueStart, i + 1, close, !isKey);
+          glueStart = close;
+          i = close + 1;
+          continue;
+        }
+      }
+      if (c == '[') {
+        int close = listEnd(i);
+        if (close > 0) {
+          add(glueStart, i + 1, close, true);
           glueStart = close;
           i = close + 1;
           continue;
@@ -119,6 +132,32 @@ final class Tokens {
       glueStart = i;
     }
     tail = count < MOST ? glueStart : length;
+  }
+
+  /**
+   * The end of a list of words that is a value: {@code stops=[oslo, bergen]}; -1 where the bracket
+   * opens something else.
+   */
+  private int listEnd(int open) {
+    int before = open - 1;
+    while (before >= 0 && text.charAt(before) == ' ') {
+      before--;
+    }
+    if (before < 0 || text.charAt(before) != '=' && text.charAt(before) != ':') {
+      return -1;
+    }
+    boolean hasComma = false;
+    for (int i = open + 1; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == ']') {
+        return hasComma ? i : -1;
+      }
+      hasComma |= c == ',';
+      if (!isWord(c) && !joins(c) && c != ',' && c != ' ' && c != '"' && c != '\'') {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   /** The closing quote of a text in quotes that opens at {@code i}; -1 where it is no such text. */
@@ -215,7 +254,43 @@ final class Tokens {
     start[count] = from;
     end[count] = to;
     variable[count] = isVariable;
+    hash[count] = hash(glueStart, from, to, isVariable);
     count++;
+    foldRepetition();
+  }
+
+  /** A number that is the same for words whose masked texts are. */
+  private int hash(int glueStart, int from, int to, boolean isVariable) {
+    int value = isVariable ? 1 : 0;
+    int end = isVariable ? from : to;
+    for (int i = glueStart; i < end; i++) {
+      value = value * 31 + text.charAt(i);
+    }
+    return value;
+  }
+
+  /**
+   * Leaves out the last words where they repeat those before them, as the elements of a list of
+   * objects do, so that lists of two and of ten are alike. At least one of them is variable.
+   */
+  private void foldRepetition() {
+    for (int period = 2; period <= LONGEST_PERIOD && 2 * period <= count; period++) {
+      if (hash[count - 1] == hash[count - 1 - period] && isRepetition(period)) {
+        count -= period;
+        return;
+      }
+    }
+  }
+
+  private boolean isRepetition(int period) {
+    boolean hasVariable = false;
+    for (int i = 1; i <= period; i++) {
+      if (hash[count - i] != hash[count - i - period]) {
+        return false;
+      }
+      hasVariable |= variable[count - i];
+    }
+    return hasVariable;
   }
 
   private boolean isList(int from, int to) {

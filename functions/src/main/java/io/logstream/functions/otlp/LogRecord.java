@@ -26,4 +26,9 @@ public record LogRecord(
 
   /** The least severity number of an error. */
   public static final int ERROR = 17;
+
+  /** The same with time 0: one whose time could not be right. */
+  public LogRecord withoutTime() {
+    return new LogRecord(resource, 0, severity, body, traceId, spanId, attributes);
+  }
 }

@@ -15,7 +15,7 @@ final class IncidentBook {
   private static final double SCALE = 10;
 
   /** The last judgement counts, not the loudest; but not that of a window that it is leaving. */
-  private static final double FADING = 0.5;
+  private static final double FADING = 0.3;
 
   /** Of an incident, the anomalies that are told. */
   private static final int TIMELINE = 50;

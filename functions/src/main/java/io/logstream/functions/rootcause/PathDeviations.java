@@ -25,6 +25,9 @@ final class PathDeviations {
   /** A request whose departures weigh this much explains its caller's. */
   private static final double EXPLAINS = 0.5;
 
+  /** What departs within so many of a window's first buckets may always have done so. */
+  private static final int EARLY = 2;
+
   private static final int MOST_EVIDENCE = 5;
 
   private record Departure(
@@ -48,6 +51,7 @@ final class PathDeviations {
     for (Window.Trace trace : window.traces()) {
       trace.requests().forEach(r -> requests.computeIfAbsent(r.key, k -> new ArrayList<>()).add(r));
     }
+    loss = loss(requests);
     requests.forEach(this::test);
     weighFailureModes();
     List<Anomaly> anomalies = new ArrayList<>();
@@ -56,6 +60,38 @@ final class PathDeviations {
     anomalies.removeIf(anomaly -> anomaly.strength() <= 0);
     return anomalies;
   }
+
+  /**
+   * The share of telemetry that is lost on its way: the median, over what always came before, of
+   * how often it does not come now. A fault touches few features, so it does not move the median.
+   */
+  private double loss(Map<OperationKey, List<Request>> requests) {
+    Sample missing = new Sample();
+    requests.forEach(
+        (key, its) -> {
+          Baseline.Ways ways = baseline.ways(key);
+          if (ways.requests >= ALWAYS_REQUESTS) {
+            double all = its.stream().mapToDouble(request -> request.weight).sum();
+            ways.features.forEach(
+                (feature, with) -> {
+                  if (with >= ALWAYS * ways.requests) {
+                    double now =
+                        its.stream()
+                            .filter(request -> request.path.contains(feature))
+                            .mapToDouble(request -> request.weight)
+                            .sum();
+                    missing.add(1 - now / all);
+                  }
+                });
+          }
+        });
+    return missing.size() == 0 ? 0 : Sample.median(missing.sorted());
+  }
+
+  private static final double ALWAYS = 0.95;
+  private static final double ALWAYS_REQUESTS = 5;
+
+  private double loss;
 
   private void test(OperationKey key, List<Request> requests) {
     Baseline.Ways ways = baseline.ways(key);
@@ -72,9 +108,10 @@ final class PathDeviations {
       for (boolean isRise : new boolean[] {true, false}) {
         double weight = weight(feature, isRise);
         if (weight > 0) {
-          Onset onset = Onset.find(counts, ways.with(feature), ways.requests, isRise);
+          double usual = ways.with(feature) * (isRise ? 1 : 1 - loss);
+          Onset onset = Onset.find(counts, usual, ways.requests, isRise);
           if (onset.nats() > thresholds.nats() && onset.effect() > thresholds.effect()) {
-            double early = onset.seenBefore() == 0 ? thresholds.fromStart() : 1;
+            double early = onset.bucket() < EARLY ? thresholds.fromStart() : 1;
             departures
                 .computeIfAbsent(key, k -> new ArrayList<>())
                 .add(new Departure(key, feature, isRise, onset, weight * early));
@@ -187,7 +224,7 @@ final class PathDeviations {
         double weight = 0;
         for (Departure departure : departures.getOrDefault(call.key, List.of())) {
           if (departs(call, departure)) {
-            weight += departure.weight;
+            weight = Math.max(weight, departure.weight);
           }
         }
         if (weight > 0 && weight * wayWeight(call) >= EXPLAINS || isExplained(call)) {

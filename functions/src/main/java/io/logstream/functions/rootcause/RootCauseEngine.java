@@ -35,7 +35,7 @@ public final class RootCauseEngine {
   /** An engine that knows nothing yet. */
   public RootCauseEngine(Thresholds thresholds) {
     this.thresholds = thresholds;
-    this.window = new Window(thresholds.bucket().toNanos());
+    this.window = new Window(thresholds.bucket().toNanos(), 2 * thresholds.window().toNanos());
     this.book = new IncidentBook(thresholds);
   }
 

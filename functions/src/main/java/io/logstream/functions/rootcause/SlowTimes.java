@@ -61,6 +61,7 @@ final class SlowTimes {
     double[] pool = pool();
     List<Anomaly> anomalies = new ArrayList<>();
     Map<Timing.Key, Slow> waits = new HashMap<>();
+    Map<String, List<Slow>> owns = new HashMap<>();
     timings.forEach(
         (key, its) -> {
           Slow slow = slow(key, its, pool);
@@ -69,12 +70,25 @@ final class SlowTimes {
           }
           if (key.kind() == Timing.Kind.WAIT) {
             waits.put(key, slow);
-          } else if (slow.strength() > 0) {
-            anomalies.add(anomaly(slow, key.service(), Anomaly.Signal.OWN_TIME, key.subject(), 1));
+          } else {
+            owns.computeIfAbsent(key.service(), service -> new ArrayList<>()).add(slow);
           }
         });
     blame(waits, anomalies);
+    owns.forEach((service, its) -> blame(service, its, anomalies));
     return anomalies;
+  }
+
+  /** A service that wants for something is slow in all that it does. */
+  private void blame(String service, List<Slow> operations, List<Anomaly> anomalies) {
+    double calls = operations.stream().mapToInt(Slow::calls).sum();
+    double slow = operations.stream().filter(its -> its.strength() > 0).mapToInt(Slow::calls).sum();
+    for (Slow its : operations) {
+      if (its.strength() > 0) {
+        anomalies.add(
+            anomaly(its, service, Anomaly.Signal.OWN_TIME, its.key.subject(), slow / calls));
+      }
+    }
   }
 
   /** How callers wait for answers anywhere, for edges of which little is known. */

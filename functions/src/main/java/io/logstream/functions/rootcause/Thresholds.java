@@ -47,7 +47,7 @@ public record Thresholds(
           0.2,
           4,
           2,
-          4,
+          5,
           0.2,
           0.3,
           0.1,
@@ -55,7 +55,7 @@ public record Thresholds(
           0.5,
           0.1,
           20,
-          3.5,
+          2.5,
           Duration.ofSeconds(10),
           Duration.ofMinutes(5));
 }

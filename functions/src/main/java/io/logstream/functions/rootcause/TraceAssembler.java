@@ -134,6 +134,7 @@ final class TraceAssembler {
         withoutSpan.computeIfAbsent(log.resource().service(), s -> new ArrayList<>()).add(log);
       }
     }
+    withoutSpan.values().removeIf(lines -> lines.stream().noneMatch(line -> line.time() > 0));
     withoutSpan.forEach((service, lines) -> requests.add(ofLines(traceId, service, lines)));
     if (!withoutSpan.isEmpty()) {
       nest(requests, withoutSpan);
@@ -150,7 +151,9 @@ final class TraceAssembler {
 
   private Request ofLines(String traceId, String service, List<LogRecord> lines) {
     lines.sort(Comparator.comparingLong(LogRecord::time));
-    Request request = new Request(new OperationKey(service, ""), traceId, "", lines.get(0).time());
+    long start =
+        lines.stream().mapToLong(LogRecord::time).filter(time -> time > 0).min().orElseThrow();
+    Request request = new Request(new OperationKey(service, ""), traceId, "", start);
     lines.forEach(line -> addLine(request, line));
     return request;
   }

@@ -42,7 +42,7 @@ final class TraceBuffer {
    */
   void add(LogRecord log, boolean isTimed) {
     Parts parts = parts(log.traceId());
-    parts.logs.add(log);
+    parts.logs.add(isTimed ? log : log.withoutTime());
     if (isTimed) {
       parts.touch(log.time());
     }

@@ -17,13 +17,19 @@ final class Window {
   record Trace(long start, List<Request> requests) {}
 
   private final long bucketNanos;
+  private final long mostNanos;
   private final Deque<Trace> traces = new ArrayDeque<>();
   private final Deque<MetricPoint> points = new ArrayDeque<>();
   private long start = Long.MAX_VALUE;
   private long end = Long.MIN_VALUE;
 
-  Window(long bucketNanos) {
+  /**
+   * @param mostNanos what began longer before the end counts as begun then: one span of a day must
+   *     not make a day of buckets
+   */
+  Window(long bucketNanos, long mostNanos) {
     this.bucketNanos = bucketNanos;
+    this.mostNanos = mostNanos;
   }
 
   void add(Trace trace) {
@@ -35,6 +41,7 @@ final class Window {
         end = Math.max(end, timing.start());
       }
     }
+    start = Math.max(start, end - mostNanos);
   }
 
   void add(MetricPoint point) {

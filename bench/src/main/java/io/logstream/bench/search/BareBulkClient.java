@@ -6,6 +6,7 @@ import co.elastic.clients.transport.ElasticsearchTransport;
 import co.elastic.clients.util.BinaryData;
 import io.logstream.functions.search.DocumentReader;
 import io.logstream.functions.search.IndexDocument;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ final class BareBulkClient {
       all.add(
           DocumentReader.read(events.next(dataset + "-" + i, dataset, now), null, "peer", now));
     }
-    try (ElasticsearchTransport transport = stack.elasticsearch().open()) {
+    try (ElasticsearchTransport transport =
+        stack.elasticsearch().withRequestTimeout(Duration.ofMinutes(5)).open()) {
       ElasticsearchAsyncClient client = new ElasticsearchAsyncClient(transport);
       Semaphore slots = new Semaphore(AT_ONCE);
       List<CompletableFuture<?>> answers = new ArrayList<>();

@@ -78,9 +78,7 @@ public final class RelevanceBench implements Bench {
     Ranking custom = query -> ids(service.search(query, "relevance", DEPTH, "", "").join());
     Ranking newest = query -> ids(service.search(query, "newest", DEPTH, "", "").join());
     Ranking plain = query -> plain(elasticsearch, query);
-    // The first search asks for the shares of the templates and does not wait for them.
-    custom.first(new SearchQuery(QueryParser.parse("*"), range));
-    Thread.sleep(2_000);
+    service.learnTemplates().join();
     Quality ours = judge(corpus, range, custom, progress);
     Quality bm25 = judge(corpus, range, plain, null);
     Quality latest = judge(corpus, range, newest, null);

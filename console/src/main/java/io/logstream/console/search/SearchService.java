@@ -59,6 +59,11 @@ public final class SearchService {
         : page(body, "", size, session);
   }
 
+  /** Learns which kinds of lines are common, as searches by relevance do in the background. */
+  public CompletableFuture<Void> learnTemplates() {
+    return templates.refresh();
+  }
+
   private static Order order(String order) {
     return switch (order) {
       case "newest" -> Order.NEWEST;

@@ -7,6 +7,7 @@ import io.logstream.functions.search.IndexNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,8 @@ public final class TemplateShares {
     return tiers;
   }
 
-  private void refresh() {
+  /** Asks anew; where that fails, the tiers stay as they were. */
+  CompletableFuture<Void> refresh() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("size", 0).put("track_total_hits", true);
     body.putObject("query")
@@ -65,15 +67,16 @@ public final class TemplateShares {
         .putObject("terms")
         .put("field", "log.template.id")
         .put("size", MOST);
-    elasticsearch
+    return elasticsearch
         .call("POST", "/" + IndexNames.ALL + "/_search?ignore_unavailable=true", body)
-        .whenComplete(
+        .handle(
             (answer, failure) -> {
               if (failure != null) {
                 LOG.warn("template shares stay as they were: {}", failure.getMessage());
               } else {
                 tiers = read(answer);
               }
+              return null;
             });
   }
 

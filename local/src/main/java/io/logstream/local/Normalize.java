@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +90,20 @@ final class Normalize implements Callable<Integer> {
     return 0;
   }
 
+  /** A line of several records, as OTLP has them, gives as many lines, in their order. */
   private void write(byte[] line, OutputStream out) throws IOException {
+    List<byte[]> records;
+    try {
+      records = normalizer.split(line);
+    } catch (ParseException e) {
+      records = List.of(line);
+    }
+    for (byte[] one : records) {
+      record(one, out);
+    }
+  }
+
+  private void record(byte[] line, OutputStream out) throws IOException {
     Instant now = Instant.now();
     try {
       normalizer.normalize(

@@ -7,6 +7,8 @@ import io.logstream.functions.parse.LineParser;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
 import io.logstream.functions.parse.RawText;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The whole way of a line from its bytes to a normal event. What the ingest job and the {@code
@@ -15,11 +17,27 @@ import io.logstream.functions.parse.RawText;
 public final class LineNormalizer {
 
   private final RawText text = new RawText();
+  private final Formats formats;
   private final LineParser parser;
 
   /** A normalizer that knows these formats. */
   public LineNormalizer(Formats formats) {
+    this.formats = formats;
     parser = new LineParser(formats);
+  }
+
+  /**
+   * A line that holds several records, as OTLP and CloudTrail send them, as lines of one each; else
+   * the line itself, the same array. {@link #normalize} refuses a line of several.
+   */
+  public List<byte[]> split(byte[] raw) throws ParseException {
+    if (raw.length == 0 || raw[0] != '{') {
+      return List.of(raw);
+    }
+    List<String> lines = formats.split(text.decode(raw));
+    return lines.size() == 1
+        ? List.of(raw)
+        : lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   /**

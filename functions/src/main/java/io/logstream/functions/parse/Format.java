@@ -52,6 +52,14 @@ public interface Format {
   int fit(String line, Event outer);
 
   /**
+   * How every line starts that may hold several records, so that {@link #split} is asked; empty
+   * where none does.
+   */
+  default String splitPrefix() {
+    return "";
+  }
+
+  /**
    * A line that holds several records as lines of one each; the line itself where it is one. {@link
    * #parse} may refuse a line that was not split.
    *

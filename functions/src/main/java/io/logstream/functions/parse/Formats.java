@@ -22,6 +22,7 @@ public final class Formats {
   private final List<Format> list;
   private final Format[][] byFirstCharacter;
   private final Map<String, Format[]> byProgram;
+  private final Format[] splitting;
 
   private Formats(Iterable<Format> formats) {
     for (Format format : formats) {
@@ -39,6 +40,8 @@ public final class Formats {
     list = List.copyOf(byName.values());
     byFirstCharacter = byFirstCharacter(list);
     byProgram = byProgram(list);
+    splitting =
+        list.stream().filter(format -> !format.splitPrefix().isEmpty()).toArray(Format[]::new);
   }
 
   /** All formats. */
@@ -86,14 +89,16 @@ public final class Formats {
   }
 
   /**
-   * A line that holds several records as lines of one each, if its format has such lines.
-   *
-   * @param hint the format's name where the source states it, else null
+   * A line that holds several records as lines of one each, if its format has such lines; else the
+   * line itself.
    */
-  public List<String> split(String line, String hint) throws ParseException {
-    Format format =
-        hint != null ? byName.get(hint) : recognise(line, new Event(), new StreamHeader());
-    return format == null ? List.of(line) : format.split(line);
+  public List<String> split(String line) throws ParseException {
+    for (Format format : splitting) {
+      if (line.startsWith(format.splitPrefix())) {
+        return format.split(line);
+      }
+    }
+    return List.of(line);
   }
 
   /** The first character's place in the table; all that are not ASCII share the last one. */

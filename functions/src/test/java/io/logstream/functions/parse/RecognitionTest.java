@@ -23,7 +23,8 @@ class RecognitionTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   /** Formats whose header lines change, by design, how the lines behind them are read. */
-  private static final Set<String> WITH_HEADERS = Set.of("csv", "iis", "netflow", "zeek");
+  private static final Set<String> WITH_HEADERS =
+      Set.of("csv", "iis", "netflow", "vpcflow", "zeek");
 
   private record Line(String format, String dataset, String text, ParseContext context) {}
 

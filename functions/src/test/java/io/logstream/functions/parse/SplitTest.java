@@ -13,8 +13,7 @@ class SplitTest {
         "{\"resource\":{\"attributes\":[{\"key\":\"k\"}]},\"scopeLogs\":[{\"scope\":{},\"logRecords\":[%s]}]}";
     assertThat(
             Formats.all()
-                .split(
-                    "{\"resourceLogs\":[" + resource.formatted("{\"a\":1},{\"a\":2}") + "]}", null))
+                .split("{\"resourceLogs\":[" + resource.formatted("{\"a\":1},{\"a\":2}") + "]}"))
         .containsExactly(
             "{\"resourceLogs\":[" + resource.formatted("{\"a\":1}") + "]}",
             "{\"resourceLogs\":[" + resource.formatted("{\"a\":2}") + "]}");
@@ -25,8 +24,7 @@ class SplitTest {
     List<String> lines =
         Formats.all()
             .split(
-                "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"a\",\"sum\":{\"dataPoints\":[{\"asInt\":1},{\"asInt\":2}]}},{\"name\":\"b\",\"gauge\":{\"dataPoints\":[{\"asInt\":3}]}}]}]}]}",
-                "otlp");
+                "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"a\",\"sum\":{\"dataPoints\":[{\"asInt\":1},{\"asInt\":2}]}},{\"name\":\"b\",\"gauge\":{\"dataPoints\":[{\"asInt\":3}]}}]}]}]}");
     assertThat(lines)
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).startsWith("{\"resourceMetrics\":[{\"scopeMetrics\""));
@@ -35,7 +33,7 @@ class SplitTest {
 
   @Test
   void leavesOtherLinesAsTheyAre() throws Exception {
-    assertThat(Formats.all().split("hello", null)).containsExactly("hello");
-    assertThat(Formats.all().split("{\"msg\":\"x\"}", null)).containsExactly("{\"msg\":\"x\"}");
+    assertThat(Formats.all().split("hello")).containsExactly("hello");
+    assertThat(Formats.all().split("{\"msg\":\"x\"}")).containsExactly("{\"msg\":\"x\"}");
   }
 }

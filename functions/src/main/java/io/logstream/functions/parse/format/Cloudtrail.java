@@ -7,6 +7,7 @@ import io.logstream.functions.event.IpAddresses;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -89,8 +90,13 @@ public final class Cloudtrail implements Format {
   }
 
   @Override
-  public java.util.List<String> split(String line) throws ParseException {
-    return line.startsWith(RECORDS) ? JsonLeaves.elements(NAME, line) : java.util.List.of(line);
+  public String splitPrefix() {
+    return RECORDS;
+  }
+
+  @Override
+  public List<String> split(String line) throws ParseException {
+    return JsonLeaves.elements(NAME, line);
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class Dnsmasq implements Format {
   private static boolean isDhcp(String text) {
     int open = text.indexOf('(');
     return text.startsWith("DHCP")
-        && open > 7
+        && open >= 7
         && open < 16
         && text.indexOf(") ") > open
         && text.indexOf(' ') > open;

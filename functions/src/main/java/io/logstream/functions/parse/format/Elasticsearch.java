@@ -60,8 +60,43 @@ public final class Elasticsearch implements Format {
       }
       cursor.skipBlanks();
     }
-    JavaStackTrace.split(cursor.rest(), event);
+    String text = cursor.rest();
+    shard(text, event);
+    slow(text, event);
+    JavaStackTrace.split(text, event);
     return null;
+  }
+
+  /** {@code [index][shard]} in front of the message. */
+  private static void shard(String text, Event event) {
+    int close = text.startsWith("[") ? text.indexOf("][") : -1;
+    int end = close < 0 ? -1 : text.indexOf(']', close + 2);
+    if (end < 0 || Values.number(text.substring(close + 2, end)) < 0 || text.startsWith("[gc]")) {
+      return;
+    }
+    event.vendor("elasticsearch.index.name", text.substring(1, close));
+    event.vendor("elasticsearch.shard.id", text.substring(close + 2, end));
+  }
+
+  /** The slow logs: {@code took[1.2s], took_millis[1200], total_hits[7 hits], …, source[{…}]}. */
+  private static void slow(String text, Event event) {
+    int took = text.indexOf("took_millis[");
+    if (took < 0) {
+      return;
+    }
+    int start = took + "took_millis[".length();
+    int end = text.indexOf(']', start);
+    long millis = end < 0 ? -1 : Values.number(text.substring(start, end));
+    if (millis >= 0 && millis < Long.MAX_VALUE / 1_000_000) {
+      event.set(EcsField.EVENT_DURATION, millis * 1_000_000);
+      event.set(EcsField.EVENT_ACTION, "slow_query");
+      event.set(EcsField.EVENT_CATEGORY, "database");
+    }
+    int source = text.indexOf("source[");
+    int close = text.indexOf("}]", source);
+    if (source > 0 && close > 0) {
+      event.vendor("elasticsearch.slowlog.source", text.substring(source + 7, close + 1));
+    }
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class Nginx implements Format {
         quotes++;
       }
     }
-    return endsWithPair || quotes == 8;
+    return endsWithPair || quotes == 8 || NginxIngress.fits(line, line.lastIndexOf('"') + 1);
   }
 
   /** {@code yyyy/mm/dd hh:mm:ss [level] pid#tid: }. */
@@ -79,6 +79,10 @@ public final class Nginx implements Format {
     if (cursor.skip(" \"")) {
       cursor.moveTo(cursor.position() - 1);
       forwardedFor(cursor.quoted(), event);
+    }
+    if (NginxIngress.fits(line, cursor.position())) {
+      NginxIngress.parse(cursor, event);
+      return null;
     }
     pairs(cursor, context, event);
     return null;

@@ -52,6 +52,11 @@ public final class Otlp implements Format {
   }
 
   @Override
+  public String splitPrefix() {
+    return "{\"resource";
+  }
+
+  @Override
   public List<String> split(String line) throws ParseException {
     return OtlpSplit.records(line, tree(line));
   }

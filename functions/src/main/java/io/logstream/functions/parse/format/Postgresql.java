@@ -14,7 +14,7 @@ import io.logstream.functions.parse.Timestamps;
  * severity, a message: {@code 2024-02-29 12:00:00.123 UTC [4711] LOG: duration: 12.3 ms}, {@code …
  * [4711]: [3-1] user=u,db=d,app=a,client=1.2.3.4 ERROR: …} and {@code … [4711] u@d ERROR: …}. The
  * lines that go on with a tab or with {@code DETAIL:}, {@code HINT:}, {@code STATEMENT:} belong to
- * the line before where the shipper joins them.
+ * the line before where the shipper joins them. Besides, {@code csvlog} and {@code jsonlog}.
  */
 @AutoService(Format.class)
 public final class Postgresql implements Format {
@@ -49,11 +49,21 @@ public final class Postgresql implements Format {
 
   @Override
   public String firstCharacters() {
-    return "0123456789";
+    return "{0123456789";
   }
 
   @Override
   public int fit(String line, Event outer) {
+    if (line.startsWith("{")) {
+      return JsonLines.isObject(line)
+              && JsonLines.hasMember(line, "error_severity")
+              && JsonLines.hasMember(line, "timestamp")
+          ? MARK
+          : NONE;
+    }
+    if (PostgresqlRecords.isCsv(line)) {
+      return FIELDS + 2;
+    }
     if (line.length() < 30
         || line.charAt(4) != '-'
         || line.charAt(10) != ' '
@@ -87,6 +97,10 @@ public final class Postgresql implements Format {
 
   @Override
   public String parse(String line, ParseContext context, Event event) throws ParseException {
+    if (line.startsWith("{") || PostgresqlRecords.isCsv(line)) {
+      PostgresqlRecords.parse(NAME, line, context, event);
+      return null;
+    }
     Cursor cursor = new Cursor(NAME, line);
     event.set(EcsField.TIMESTAMP, Timestamps.iso(cursor, context));
     int severity = severityAt(line);
@@ -150,6 +164,9 @@ public final class Postgresql implements Format {
     int end = text.indexOf('\n');
     String first = end < 0 ? text : text.substring(0, end);
     event.set(EcsField.MESSAGE, text);
+    if (end > 0) {
+      parts(text, end + 1, event);
+    }
     String level = event.textOrNull(EcsField.LOG_LEVEL);
     if (level != null
         && (level.equals("ERROR") || level.equals("FATAL") || level.equals("fatal"))) {
@@ -171,6 +188,21 @@ public final class Postgresql implements Format {
           event.vendor("postgresql.log.query", text.substring(statement + 2));
         }
       }
+    }
+  }
+
+  /** The lines that explain the first, where they were joined to it. */
+  private static void parts(String text, int from, Event event) {
+    for (int start = from; start > 0 && start < text.length(); ) {
+      int end = text.indexOf('\n', start);
+      String line = text.substring(start, end < 0 ? text.length() : end);
+      int severity = severityAt(line);
+      int colon = severity < 0 ? -1 : line.indexOf(':', severity);
+      if (colon > 0 && isPart(line.substring(severity, colon))) {
+        String part = line.substring(severity, colon).toLowerCase(java.util.Locale.ROOT);
+        event.vendor("postgresql.log." + part, line.substring(colon + 1).strip());
+      }
+      start = end < 0 ? -1 : end + 1;
     }
   }
 

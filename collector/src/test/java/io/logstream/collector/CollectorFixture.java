@@ -32,8 +32,12 @@ public final class CollectorFixture implements AutoCloseable {
   public CollectorFixture(String... more) throws IOException {
     folder = Files.createTempDirectory("collector");
     List<String> args = new ArrayList<>(List.of("--spool", folder.toString()));
-    LISTENERS.forEach(listener -> args.add("--" + listener + "=127.0.0.1:0"));
-    args.addAll(List.of(more));
+    List<String> given = List.of(more);
+    LISTENERS.stream()
+        .map(listener -> "--" + listener + "=")
+        .filter(option -> given.stream().noneMatch(arg -> arg.startsWith(option)))
+        .forEach(option -> args.add(option + "127.0.0.1:0"));
+    args.addAll(given);
     collector = Collector.start(CollectorOptions.parse(args.toArray(String[]::new)), kafka);
   }
 

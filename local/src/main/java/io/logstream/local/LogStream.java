@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       Down.class,
       Status.class,
       Normalize.class,
+      Ship.class,
       Search.class,
       Backtest.class,
       ScoreDomains.class,

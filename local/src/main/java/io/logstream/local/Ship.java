@@ -116,15 +116,16 @@ final class Ship implements Callable<Integer> {
       names = "--record-start",
       paramLabel = "REGEX",
       description =
-          "Lines that do not match belong to the record before, such as a stack trace. Default: each"
-              + " line is a record.")
+          "Lines that do not match belong to the record before, such as a stack trace. Default:"
+              + " each line is a record.")
   private Optional<Pattern> recordStart;
 
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
       defaultValue = "UTF-8",
-      description = "The files' encoding, such as ISO-8859-1 or UTF-16LE. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The files' encoding, such as ISO-8859-1 or UTF-16LE. Default: ${DEFAULT-VALUE}.")
   private Charset encoding;
 
   @Option(

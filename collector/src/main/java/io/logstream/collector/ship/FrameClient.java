@@ -110,7 +110,7 @@ final class FrameClient implements AutoCloseable {
     }
 
     synchronized void await(long millis) throws InterruptedException {
-      if (answers.isEmpty() && broken == null) {
+      if (millis > 0 && answers.isEmpty() && broken == null) {
         wait(millis);
       }
     }
@@ -175,7 +175,8 @@ final class FrameClient implements AutoCloseable {
   }
 
   private void connect() throws IOException {
-    Socket socket = sockets.connect(new InetSocketAddress(options.host(), options.port()), CONNECT_MILLIS);
+    Socket socket =
+        sockets.connect(new InetSocketAddress(options.host(), options.port()), CONNECT_MILLIS);
     OutputStream out = socket.getOutputStream();
     out.write(Frame.PREFACE);
     out.write(Frame.hello(options.token()));

@@ -122,8 +122,7 @@ final class Registry implements AutoCloseable {
 
   /** A file not known yet; it is on disk when this returns. */
   Entry add(FileIdentity identity, long shipped) throws IOException {
-    String name =
-        Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX);
+    String name = Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX);
     Entry entry = new Entry(name, identity, shipped);
     entries.add(entry);
     while (entries.size() > MOST) {

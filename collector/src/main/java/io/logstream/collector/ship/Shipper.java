@@ -197,8 +197,7 @@ public final class Shipper implements AutoCloseable {
     return true;
   }
 
-  private void send(
-      String path, String key, List<Frame.PositionedLine> of, Runnable onStored) {
+  private void send(String path, String key, List<Frame.PositionedLine> of, Runnable onStored) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("key", key);
     put(headers, "file", path);
@@ -238,8 +237,7 @@ public final class Shipper implements AutoCloseable {
         if (identity.headBytes() == 0) {
           return; // Empty: it is not known yet which file it will be.
         }
-        long from =
-            isFirstScan && options.isFromEnd() ? Files.size(path) : 0;
+        long from = isFirstScan && options.isFromEnd() ? Files.size(path) : 0;
         entry = registry.add(identity, from);
       } else if (isRead(entry)) {
         return; // Another name of a file that is read already.

@@ -32,11 +32,16 @@ class LineCutterTest {
 
   @Property
   void linesComeOutWithTheirPlacesInEveryEncoding(
-      @ForAll @Size(max = 8) List<@StringLength(max = 30) @CharRange(from = 'a', to = 'ÿ') String> lines,
+      @ForAll @Size(max = 8)
+          List<@StringLength(max = 30) @CharRange(from = 'a', to = 'ÿ') String> lines,
       @ForAll Random random) {
     String text = String.join("\n", lines);
     for (Charset encoding :
-        List.of(UTF_8, StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+        List.of(
+            UTF_8,
+            StandardCharsets.ISO_8859_1,
+            StandardCharsets.UTF_16LE,
+            StandardCharsets.UTF_16BE)) {
       byte[] all = text.getBytes(encoding);
       List<String> out = new ArrayList<>();
       long[] next = {100};
@@ -49,7 +54,8 @@ class LineCutterTest {
             next[0] = end;
             out.add(new String(bytes, UTF_8));
           });
-      assertThat(String.join("\n", out)).isEqualTo(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+      assertThat(String.join("\n", out))
+          .isEqualTo(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
       assertThat(next[0]).isEqualTo(100 + all.length);
     }
   }
@@ -59,7 +65,10 @@ class LineCutterTest {
     List<String> out = new ArrayList<>();
     LineCutter cutter = new LineCutter(UTF_8, 10, 0);
     byte[] all = ("x".repeat(25) + "\nshort\n").getBytes(UTF_8);
-    cutter.feed(all, all.length, (position, bytes, end) -> out.add(position + ":" + new String(bytes, UTF_8)));
+    cutter.feed(
+        all,
+        all.length,
+        (position, bytes, end) -> out.add(position + ":" + new String(bytes, UTF_8)));
     assertThat(out).containsExactly("0:xxxxxxxxxx", "10:xxxxxxxxxx", "20:xxxxx", "26:short");
   }
 
@@ -70,7 +79,8 @@ class LineCutterTest {
         new RecordJoiner(
             Optional.of(Pattern.compile("^\\d{4}-")),
             1000,
-            (position, bytes, end) -> out.add(position + "-" + end + ":" + new String(bytes, UTF_8)));
+            (position, bytes, end) ->
+                out.add(position + "-" + end + ":" + new String(bytes, UTF_8)));
     byte[] all = "2026-01 a\n\tat x\n\tat y\n2026-02 b\n".getBytes(UTF_8);
     new LineCutter(UTF_8, 1000, 0).feed(all, all.length, joiner);
     assertThat(out).containsExactly("0-22:2026-01 a\n\tat x\n\tat y");

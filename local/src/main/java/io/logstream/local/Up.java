@@ -37,6 +37,14 @@ final class Up extends StackCommand {
   private Integer taskManagers;
 
   @Option(
+      names = "--high-availability",
+      negatable = true,
+      description =
+          "Two JobManagers that elect a leader through ZooKeeper, and a spare TaskManager: jobs go"
+              + " on when any one of them dies. Default: no.")
+  private Boolean highAvailability;
+
+  @Option(
       names = "--port-base",
       paramLabel = "PORT",
       description = "Use the hundred ports from here on instead of the usual ones of each server.")
@@ -93,6 +101,12 @@ final class Up extends StackCommand {
     StackOptions changed = options;
     if (searchNodes != null) {
       changed = changed.withSearchNodes(searchNodes);
+    }
+    if (highAvailability != null) {
+      changed =
+          highAvailability
+              ? changed.withJobManagers(2).withTaskManagers(Math.max(2, changed.taskManagers()))
+              : changed.withJobManagers(1);
     }
     if (taskManagers != null) {
       changed = changed.withTaskManagers(taskManagers);

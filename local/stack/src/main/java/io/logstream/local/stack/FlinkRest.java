@@ -28,8 +28,8 @@ public final class FlinkRest {
 
   private final List<URI> jobManagers;
 
-  public FlinkRest(List<URI> jobManagers) {
-    this.jobManagers = List.copyOf(jobManagers);
+  FlinkRest(List<FlinkJobManager> jobManagers) {
+    this.jobManagers = jobManagers.stream().map(FlinkJobManager::rest).toList();
   }
 
   /** Task slots of all TaskManagers, and how many of them no job uses. */
@@ -39,6 +39,10 @@ public final class FlinkRest {
     JsonNode overview = get("/overview");
     return new Slots(
         overview.path("slots-total").asInt(), overview.path("slots-available").asInt());
+  }
+
+  JsonNode taskManagers() {
+    return get("/taskmanagers");
   }
 
   public List<FlinkJob> jobs() {
@@ -241,7 +245,7 @@ public final class FlinkRest {
         last = e;
       }
     }
-    throw new StackException("Flink: " + last.getMessage(), last);
+    throw new UnansweredException("Flink: " + last.getMessage(), last);
   }
 
   private String awaitSavepoint(String jobId, String trigger, Duration limit) {
@@ -266,13 +270,20 @@ public final class FlinkRest {
         });
   }
 
-  private static <T> T await(
+  private <T> T await(
       Supplier<String> failure, Duration limit, Supplier<Optional<T>> question) {
     Instant end = Instant.now().plus(limit);
     while (Instant.now().isBefore(end)) {
-      Optional<T> answer = question.get();
-      if (answer.isPresent()) {
-        return answer.get();
+      try {
+        Optional<T> answer = question.get();
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+      } catch (UnansweredException e) {
+        // Between two leaders nobody answers, and the new one does not know the job at first.
+        if (jobManagers.size() == 1) {
+          throw e;
+        }
       }
       LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
     }

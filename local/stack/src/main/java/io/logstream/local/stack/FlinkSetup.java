@@ -39,24 +39,36 @@ final class FlinkSetup {
     return folder.folder("flink");
   }
 
-  /** Writes Flink's configuration folder. */
+  /** Writes Flink's configuration folder: the parts of {@code flink-conf} that apply here. */
   Path writeConfiguration() throws IOException {
     Path conf = folder.folder("flink/conf");
-    for (Map.Entry<String, String> file :
-        Map.of(
-                "config.yaml", "flink-conf/local/config.yaml",
-                "log4j.properties", "flink-conf/log4j.properties")
-            .entrySet()) {
-      Files.writeString(conf.resolve(file.getKey()), ServerClassPath.serverText(file.getValue()));
+    StringBuilder config = new StringBuilder();
+    for (String part :
+        List.of(
+            "common",
+            "local",
+            options.highAvailability() ? "high-availability" : "single-jobmanager")) {
+      config.append(ServerClassPath.serverText("flink-conf/" + part + "/config.yaml")).append('\n');
     }
+    Files.writeString(conf.resolve("config.yaml"), config);
+    Files.writeString(
+        conf.resolve("log4j.properties"),
+        ServerClassPath.serverText("flink-conf/log4j.properties"));
     return conf;
   }
 
   /** The settings of {@code config.yaml} that only this stack knows, as {@code -D} arguments. */
   List<String> settings() {
     List<String> settings = new ArrayList<>();
-    set(settings, "rest.port", options.ports().of(Port.FLINK_REST));
-    set(settings, "jobmanager.rpc.port", options.ports().of(Port.FLINK_RPC));
+    if (options.highAvailability()) {
+      set(
+          settings,
+          "high-availability.zookeeper.quorum",
+          "127.0.0.1:" + options.ports().of(Port.ZOOKEEPER));
+      set(settings, "high-availability.storageDir", folder.folder("flink/ha").toUri());
+    } else {
+      set(settings, "jobmanager.rpc.port", options.ports().of(Port.FLINK_RPC));
+    }
     set(settings, "jobmanager.memory.process.size", options.memory().jobManager());
     set(settings, "taskmanager.memory.process.size", options.memory().taskManager());
     set(settings, "taskmanager.numberOfTaskSlots", options.taskSlots());

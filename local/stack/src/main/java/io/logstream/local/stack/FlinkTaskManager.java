@@ -11,30 +11,30 @@ public final class FlinkTaskManager extends Server {
 
   private final FlinkSetup setup;
   private final StackOptions options;
-  private final FlinkJobManager jobManager;
+  private final List<FlinkJobManager> jobManagers;
   private final int number;
 
   FlinkTaskManager(
       StackFolder folder,
       StackOptions options,
       FlinkSetup setup,
-      FlinkJobManager jobManager,
+      List<FlinkJobManager> jobManagers,
       int number) {
     super("taskmanager-" + number, folder);
     this.options = options;
     this.setup = setup;
-    this.jobManager = jobManager;
+    this.jobManagers = List.copyOf(jobManagers);
     this.number = number;
   }
 
   @Override
   public List<FlinkJobManager> needs() {
-    return List.of(jobManager);
+    return jobManagers;
   }
 
   @Override
   public String address() {
-    return jobManager.rest() + "/#/task-manager/" + name();
+    return jobManagers.get(0).rest() + "/#/task-manager/" + name();
   }
 
   private int metricsPort() {
@@ -70,7 +70,7 @@ public final class FlinkTaskManager extends Server {
 
   @Override
   protected void probe() throws IOException {
-    JsonNode known = Rest.get(jobManager.rest().resolve("/taskmanagers"));
+    JsonNode known = new FlinkRest(jobManagers).taskManagers();
     for (JsonNode taskManager : known.path("taskmanagers")) {
       if (taskManager.path("id").asText().equals(name())) {
         return;

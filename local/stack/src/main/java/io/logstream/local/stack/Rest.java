@@ -58,6 +58,18 @@ final class Rest {
     }
   }
 
+  /** The body of what a GET is answered with. */
+  static String text(URI uri) throws IOException {
+    try {
+      return HTTP.send(
+              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (InterruptedException e) {
+      throw Interrupted.whileWaitingFor(uri.toString(), e);
+    }
+  }
+
   /** Fails unless a GET is answered with a status below 300, whatever the answer is. */
   static void requireOk(URI uri) throws IOException {
     try {

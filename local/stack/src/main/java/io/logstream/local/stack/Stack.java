@@ -36,7 +36,7 @@ public final class Stack {
   private final StackFolder folder;
   private final KafkaServer kafka;
   private final List<ElasticsearchNode> elasticsearch;
-  private final FlinkJobManager jobManager;
+  private final List<FlinkJobManager> jobManagers;
   private final List<FlinkTaskManager> taskManagers;
   private final PostgresqlServer postgresql;
   private final RedisServer redis;
@@ -50,11 +50,16 @@ public final class Stack {
         numbers(options.searchNodes())
             .map(number -> add(new ElasticsearchNode(folder, options, number)))
             .toList();
+    List<ZookeeperServer> electors =
+        options.highAvailability() ? List.of(add(new ZookeeperServer(folder, options))) : List.of();
     FlinkSetup flink = new FlinkSetup(folder, options);
-    this.jobManager = add(new FlinkJobManager(folder, options, flink));
+    this.jobManagers =
+        numbers(options.jobManagers())
+            .map(number -> add(new FlinkJobManager(folder, options, flink, electors, number)))
+            .toList();
     this.taskManagers =
         numbers(options.taskManagers())
-            .map(number -> add(new FlinkTaskManager(folder, options, flink, jobManager, number)))
+            .map(number -> add(new FlinkTaskManager(folder, options, flink, jobManagers, number)))
             .toList();
     this.postgresql = add(new PostgresqlServer(folder, options));
     this.redis = add(new RedisServer(folder, options));
@@ -89,8 +94,13 @@ public final class Stack {
     return elasticsearch;
   }
 
-  public FlinkJobManager jobManager() {
-    return jobManager;
+  public List<FlinkJobManager> jobManagers() {
+    return jobManagers;
+  }
+
+  /** The JobManager that leads now; empty while there is none. */
+  public Optional<FlinkJobManager> leadingJobManager() {
+    return jobManagers.stream().filter(FlinkJobManager::leads).findFirst();
   }
 
   public List<FlinkTaskManager> taskManagers() {
@@ -99,7 +109,7 @@ public final class Stack {
 
   /** The jobs of the Flink cluster. */
   public FlinkRest flink() {
-    return new FlinkRest(List.of(jobManager.rest()));
+    return new FlinkRest(jobManagers);
   }
 
   public PostgresqlServer postgresql() {

@@ -3,7 +3,7 @@ package io.logstream.local.stack;
 /**
  * A server could not be started, reached or ended. The message is for the person at the terminal.
  */
-public final class StackException extends RuntimeException {
+public class StackException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

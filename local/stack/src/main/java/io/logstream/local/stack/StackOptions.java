@@ -56,6 +56,11 @@ public record StackOptions(
     requireBetween("task slots", taskSlots, 1, 256);
   }
 
+  /** Whether the jobs go on when a JobManager dies. */
+  boolean highAvailability() {
+    return jobManagers > 1;
+  }
+
   public static StackOptions in(Path folder) {
     return new StackOptions(folder, Ports.usual(), Memory.USUAL, 1, 1, 1, 24, false);
   }

@@ -270,8 +270,7 @@ public final class FlinkRest {
         });
   }
 
-  private <T> T await(
-      Supplier<String> failure, Duration limit, Supplier<Optional<T>> question) {
+  private <T> T await(Supplier<String> failure, Duration limit, Supplier<Optional<T>> question) {
     Instant end = Instant.now().plus(limit);
     while (Instant.now().isBefore(end)) {
       try {

@@ -3,7 +3,6 @@ package io.logstream.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstream.local.stack.junit.StackExtension;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -24,12 +23,6 @@ final class ServersIT {
     STACK.kafka().createTopics(topics);
     STACK.kafka().createTopics(topics);
     assertThat(STACK.kafka().topics()).contains("lines", "rules");
-  }
-
-  @Test
-  void elasticsearchAnswersAsClientsExpect() throws Exception {
-    URI uri = STACK.elasticsearch().uri();
-    assertThat(Rest.get(uri.resolve("/")).path("version").path("number").asText()).startsWith("8.");
   }
 
   @Test

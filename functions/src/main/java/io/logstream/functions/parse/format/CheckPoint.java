@@ -185,8 +185,8 @@ public final class CheckPoint implements Format {
           && (line.charAt(end) != '|' || end > i && line.charAt(end - 1) == '\\')) {
         end++;
       }
-      int equals = line.indexOf('=', i);
-      if (equals > i && equals < end) {
+      int equals = Delimited.indexOf(line, '=', i, end);
+      if (equals > i) {
         String value = line.substring(equals + 1, end).replace("\\|", "|").strip();
         if (value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")) {
           value = value.substring(1, value.length() - 1);

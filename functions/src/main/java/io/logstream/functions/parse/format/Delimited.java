@@ -86,6 +86,16 @@ final class Delimited {
     return end;
   }
 
+  /** The first place of a character from a position to before another; -1 where it is not there. */
+  static int indexOf(String line, char c, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (line.charAt(i) == c) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** How many separators stand outside of quotes, counted no further than the given limit. */
   static int count(String line, char separator, int limit) {
     int count = 0;

@@ -1,6 +1,5 @@
 package io.logstream.functions.parse.format;
 
-import io.logstream.functions.parse.Cursor;
 import io.logstream.functions.parse.ParseException;
 
 /**
@@ -87,18 +86,6 @@ final class KeyValues {
     return text.toString();
   }
 
-  /** How many {@code key=} stand in the first characters of a line, for a cheap look. */
-  static int count(String line, int limit) {
-    int pairs = 0;
-    int end = Math.min(line.length(), limit);
-    for (int i = 1; i < end; i++) {
-      if (line.charAt(i) == '=' && (Character.isLetterOrDigit(line.charAt(i - 1)))) {
-        pairs++;
-      }
-    }
-    return pairs;
-  }
-
   /** Whether a key stands in the first characters of a line, at its start or behind a separator. */
   static boolean hasKey(String line, String keyAndEquals, int limit) {
     int at = line.indexOf(keyAndEquals);
@@ -109,26 +96,5 @@ final class KeyValues {
       at = line.indexOf(keyAndEquals, at + 1);
     }
     return false;
-  }
-
-  /** The value of a key, looked for in the whole line; empty where it has none. */
-  static String value(String line, String keyAndEquals) {
-    int at = line.indexOf(keyAndEquals);
-    while (at > 0 && !isSeparator(line.charAt(at - 1))) {
-      at = line.indexOf(keyAndEquals, at + 1);
-    }
-    if (at < 0) {
-      return "";
-    }
-    Cursor cursor = new Cursor("", line, at + keyAndEquals.length());
-    int start = cursor.position();
-    if (cursor.peek() == '"') {
-      return unescape(line, start + 1, closing(line, start + 1));
-    }
-    int end = start;
-    while (end < line.length() && !isSeparator(line.charAt(end))) {
-      end++;
-    }
-    return line.substring(start, end);
   }
 }

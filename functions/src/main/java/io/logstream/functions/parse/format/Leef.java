@@ -142,8 +142,8 @@ public final class Leef implements Format {
       if (end < 0) {
         end = rest.length();
       }
-      int equals = rest.indexOf('=', i);
-      if (equals > 0 && equals < end) {
+      int equals = Delimited.indexOf(rest, '=', i, end);
+      if (equals > 0) {
         String key = rest.substring(i, equals).strip();
         String value = rest.substring(equals + 1, end).strip();
         if (key.equals("devTime")) {

@@ -18,8 +18,7 @@ final class FormatCases {
 
   /** The cases of a format, in their order. */
   static List<JsonNode> of(String format) {
-    try (InputStream in =
-        FormatCases.class.getResourceAsStream("/formats/" + format + ".yaml")) {
+    try (InputStream in = FormatCases.class.getResourceAsStream("/formats/" + format + ".yaml")) {
       if (in == null) {
         throw new IllegalStateException("no cases of " + format);
       }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * No line makes a parser work more than in proportion to its length: twice the line costs about
  * twice the time. Counts the processor's time of this thread alone, so that a busy machine does not
- * matter, takes the best of several runs, and lets pass what is too quick to measure. Work that grows
- * with the square would take four times as long.
+ * matter, takes the best of several runs, and lets pass what is too quick to measure. Work that
+ * grows with the square would take four times as long.
  */
 class LinearTimeTest {
 
@@ -28,8 +28,32 @@ class LinearTimeTest {
   /** What a hostile sender repeats. */
   private static final List<String> UNITS =
       List.of(
-          " a=b", "=", "\"", "\\", "\\\"", ",", "|", "[", "(", ": ", " %A-1-B", "x", " ", "\t", "; ",
-          " [**]", " x:\"", ", A: ", "{\"a\":1,", "<1>", "1.", "a:", " -> ", "\\x09", "#011", " IN=");
+          " a=b",
+          "=",
+          "\"",
+          "\\",
+          "\\\"",
+          ",",
+          "|",
+          "[",
+          "(",
+          ": ",
+          " %A-1-B",
+          "x",
+          " ",
+          "\t",
+          "; ",
+          " [**]",
+          " x:\"",
+          ", A: ",
+          "{\"a\":1,",
+          "<1>",
+          "1.",
+          "a:",
+          " -> ",
+          "\\x09",
+          "#011",
+          " IN=");
 
   private static final int LENGTH = 1 << 15;
   private static final int RUNS = 4;

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of formats in {@code docs/normalization.md} says what the cases show: a row a format, its
- * cases, and the fields of the schema that they check. With {@code -Dlogstream.docs.update=true} the
- * test writes those cells and keeps the others of the row.
+ * The table of formats in {@code docs/normalization.md} says what the cases show: a row a format,
+ * its cases, and the fields of the schema that they check. With {@code
+ * -Dlogstream.docs.update=true} the test writes those cells and keeps the others of the row.
  */
 class NormalizationPageTest {
 

@@ -125,4 +125,34 @@ class TimestampsPropertyTest {
     Timestamps.leading(text, context);
     Timestamps.epoch(text);
   }
+
+  @Property
+  void secondsOfAnyEra(
+      @ForAll @LongRange(min = 0, max = LAST) long second,
+      @ForAll @IntRange(min = 0, max = 999_999) int micro) {
+    assertThat(Timestamps.epochSeconds("%d.%06d".formatted(second, micro)))
+        .isEqualTo(second * 1_000_000_000L + micro * 1000L);
+  }
+
+  @Property
+  void aDamagedTimeIsATimeOrIsRefused(
+      @ForAll @IntRange(min = 0, max = 9) int which,
+      @ForAll @IntRange(min = 0) int at,
+      @ForAll char c) {
+    String[] times = {
+      "2024-02-29T12:00:00.123456Z",
+      "2024/02/29 12:00:00,5 +01:00",
+      "Thu Feb 29 12:00:00 2024",
+      "Feb 29 2024 12:00:00.123 EST",
+      "29/Feb/2024:12:00:00 +0000",
+      "1709208000.123",
+      "1.709208E9",
+      "2024 Feb 29 12:00:00"
+    };
+    StringBuilder damaged = new StringBuilder(times[which % times.length]);
+    damaged.setCharAt(at % damaged.length(), c);
+    ParseContext context = received(Instant.EPOCH.plusSeconds(DAY), ZoneOffset.UTC);
+    long nanos = Timestamps.any("t", damaged.toString(), context);
+    assertThat(nanos).isGreaterThanOrEqualTo(-1);
+  }
 }

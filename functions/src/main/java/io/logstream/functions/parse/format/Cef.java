@@ -90,7 +90,11 @@ public final class Cef implements Format {
 
   @Override
   public int fit(String line, Event outer) {
-    return line.startsWith(MARKER) && line.indexOf('|') > 0 && line.indexOf('|') < 12 ? MARK : NONE;
+    if (!line.startsWith(MARKER) || line.indexOf('|') < 0 || line.indexOf('|') > 12) {
+      return NONE;
+    }
+    // Check Point's has a format of its own, which knows what its fields mean.
+    return line.startsWith(CheckPoint.CEF) ? FIELDS : MARK;
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.Locale;
 public final class CheckPoint implements Format {
 
   private static final String NAME = "checkpoint";
-  private static final String CEF = "CEF:0|Check Point|";
+  static final String CEF = "CEF:0|Check Point|";
 
   private static final VendorFields KEYS =
       new VendorFields(NAME, "checkpoint")
@@ -104,7 +104,7 @@ public final class CheckPoint implements Format {
   @Override
   public int fit(String line, Event outer) {
     if (line.startsWith(CEF)) {
-      return MARK + 1;
+      return MARK;
     }
     String program = outer.textOrNull(LOG_SYSLOG_APPNAME);
     if (line.startsWith("[") && line.indexOf(":\"") > 0 && line.indexOf(":\"") < 40) {

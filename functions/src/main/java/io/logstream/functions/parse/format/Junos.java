@@ -22,6 +22,7 @@ public final class Junos implements Format {
 
   private static final String NAME = "junos";
   private static final String ELEMENT = "[junos@2636";
+  private static final int FARTHEST_ELEMENT = 300;
   private static final int LONGEST_TAG = 64;
   private static final String[] TAGS = {
     "RT_FLOW_",
@@ -128,7 +129,7 @@ public final class Junos implements Format {
   public int fit(String line, Event outer) {
     if (line.startsWith("<")) {
       int element = line.indexOf(ELEMENT);
-      return element > 0 && element < 300 ? MARK + 2 : NONE;
+      return element > 0 && element < FARTHEST_ELEMENT ? MARK : NONE;
     }
     return tag(line, outer).isEmpty() ? NONE : MARK;
   }

@@ -7,6 +7,7 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RouteOperator;
 import io.logstream.functions.search.ElasticsearchSink;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.java.typeutils.TypeExtractor;
@@ -47,6 +48,15 @@ class TopologyTest {
               IndexJobOptions options = IndexJobOptions.of("", new String[0]);
               IndexJob.define(env, IndexJob.source(options), new ElasticsearchSink(options.sink()));
             }),
+        new Job(
+            "threat",
+            env ->
+                ThreatJob.define(
+                    env,
+                    KafkaEnds.rawRecords(BROKERS, "g", Topics.FLOWS),
+                    KafkaEnds.transactional(BROKERS, "p"),
+                    Duration.ofMinutes(2),
+                    Duration.ofMinutes(5))),
         new Job(
             "pass-through",
             env ->

@@ -18,6 +18,16 @@ public record Alert(String id, Finding finding, double worth, Map<String, Double
 
   private static final long DAY_NANOS = 86_400L * 1_000_000_000L;
 
+  /** Worth that must have changed for an alert to be told again. */
+  private static final double NEWS = 0.05;
+
+  /** Whether an analyst who saw the alert in its state before learns something. */
+  public boolean isNewsAfter(Alert before) {
+    return severity() != before.severity()
+        || Math.abs(worth - before.worth) >= NEWS
+        || finding.lastSeen() - before.finding.lastSeen() >= DAY_NANOS / 24;
+  }
+
   /** How urgent it is. */
   public Severity severity() {
     return Severity.of(worth);

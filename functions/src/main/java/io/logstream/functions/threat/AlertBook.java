@@ -11,7 +11,7 @@ import java.util.Set;
  * The alerts about one source: findings of one group are states of one alert, and what a stronger
  * claim about the same source explains is no alert of its own.
  */
-final class AlertBook {
+public final class AlertBook {
 
   /** A knock at a closed door is part of the scan that the same source runs. */
   private static final Map<Kind, Set<Kind>> EXPLAINED_BY =
@@ -24,10 +24,22 @@ final class AlertBook {
           EnumSet.of(Kind.VERTICAL_SCAN, Kind.HORIZONTAL_SCAN));
 
   private final Worth worth;
-  private final Map<String, Alert> alerts = new HashMap<>();
+  private final Map<String, Alert> alerts;
 
+  /** An empty book with these thresholds of the scoring. */
   AlertBook(Worth worth) {
+    this(worth, new HashMap<>());
+  }
+
+  /** A book that holds alerts by their group, which it changes. */
+  private AlertBook(Worth worth, Map<String, Alert> alerts) {
     this.worth = worth;
+    this.alerts = alerts;
+  }
+
+  /** A book over alerts by their group, which it changes. */
+  public static AlertBook over(Map<String, Alert> alerts, Thresholds thresholds) {
+    return new AlertBook(new Worth(thresholds), alerts);
   }
 
   /**
@@ -36,7 +48,7 @@ final class AlertBook {
    * @param users how many sources use the destination
    * @return the alert in its new state; empty where another one explains the finding
    */
-  Optional<Alert> add(Finding finding, int users) {
+  public Optional<Alert> add(Finding finding, int users) {
     String group = finding.group();
     Alert before = alerts.get(group);
     Map<String, Double> parts = worth.of(finding, users);

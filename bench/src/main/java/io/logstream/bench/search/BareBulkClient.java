@@ -26,8 +26,7 @@ final class BareBulkClient {
     ShopEvents events = new ShopEvents(documents);
     long now = System.currentTimeMillis();
     for (long i = 0; i < documents; i++) {
-      all.add(
-          DocumentReader.read(events.next(dataset + "-" + i, dataset, now), null, "peer", now));
+      all.add(DocumentReader.read(events.next(dataset + "-" + i, dataset, now), null, "peer", now));
     }
     try (ElasticsearchTransport transport =
         stack.elasticsearch().withRequestTimeout(Duration.ofMinutes(5)).open()) {
@@ -39,12 +38,15 @@ final class BareBulkClient {
         slots.acquire();
         BulkRequest bulk = bulk(all.subList(from, Math.min(all.size(), from + BULK)));
         answers.add(
-            client.bulk(bulk).whenComplete((answer, failure) -> slots.release()).thenAccept(
-                answer -> {
-                  if (answer.errors()) {
-                    throw new IllegalStateException("the peer's bulk has errors");
-                  }
-                }));
+            client
+                .bulk(bulk)
+                .whenComplete((answer, failure) -> slots.release())
+                .thenAccept(
+                    answer -> {
+                      if (answer.errors()) {
+                        throw new IllegalStateException("the peer's bulk has errors");
+                      }
+                    }));
       }
       CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
       return documents * 1e9 / (System.nanoTime() - start);

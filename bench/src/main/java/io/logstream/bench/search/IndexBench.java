@@ -15,9 +15,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The index job beside a bare bulk client on the same node in the same run: both write the same
  * documents with bulks of the same size, four at a time, each into an index of its own.
  *
- * <p>The job reads from Kafka what was written there before it started. Its rate is taken between 15 %
- * and all of the documents, by the node's own count, so that its start is not in it; the client's
- * over all. The first run of each, in which the virtual machines compile, does not count.
+ * <p>The job reads from Kafka what was written there before it started. Its rate is taken between
+ * 15 % and all of the documents, by the node's own count, so that its start is not in it; the
+ * client's over all. The first run of each, in which the virtual machines compile, does not count.
  */
 @AutoService(Bench.class)
 public final class IndexBench implements Bench {

@@ -74,7 +74,8 @@ public final class RelevanceBench implements Bench {
       PrintStream progress)
       throws Exception {
     SearchService service = new SearchService(elasticsearch, Relevance.standard(), TIMEOUT);
-    TimeRange range = new TimeRange(end.minus(Duration.ofHours(RelevanceCorpus.HOURS + 1)), end.plusSeconds(1));
+    TimeRange range =
+        new TimeRange(end.minus(Duration.ofHours(RelevanceCorpus.HOURS + 1)), end.plusSeconds(1));
     Ranking custom = query -> ids(service.search(query, "relevance", DEPTH, "", "").join());
     Ranking newest = query -> ids(service.search(query, "newest", DEPTH, "", "").join());
     Ranking plain = query -> plain(elasticsearch, query);
@@ -89,8 +90,7 @@ public final class RelevanceBench implements Bench {
   }
 
   private static Measurement beside(String measure, String peer, double ours, double theirs) {
-    return new Measurement(
-        "relevance", measure, peer, new double[] {ours}, new double[] {theirs});
+    return new Measurement("relevance", measure, peer, new double[] {ours}, new double[] {theirs});
   }
 
   private static void fill(SearchStack stack, RelevanceCorpus corpus, long lines, Instant end)
@@ -102,7 +102,9 @@ public final class RelevanceBench implements Bench {
         end.toEpochMilli(),
         (id, event) -> {
           bulk.add(
-              "{\"index\":{\"_id\":\"" + id + "\"}}\n"
+              "{\"index\":{\"_id\":\""
+                  + id
+                  + "\"}}\n"
                   + new String(event, StandardCharsets.UTF_8)
                   + "\n");
         });
@@ -129,8 +131,7 @@ public final class RelevanceBench implements Bench {
     body.put("size", DEPTH).put("_source", false);
     ObjectNode bool = body.putObject("query").putObject("bool");
     bool.putArray("must").add(QueryDsl.of(query.query(), Field.TEXT));
-    JsonNode answer =
-        elasticsearch.call("POST", "/" + IndexNames.ALL + "/_search", body).join();
+    JsonNode answer = elasticsearch.call("POST", "/" + IndexNames.ALL + "/_search", body).join();
     List<String> ids = new ArrayList<>();
     answer.at("/hits/hits").forEach(hit -> ids.add(hit.path("_id").asText()));
     return ids;

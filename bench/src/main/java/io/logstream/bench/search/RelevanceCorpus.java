@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
- * Six hours of a shop's lines with incidents in them, from a seed. Which line is worth what to which
- * query follows from how it is made: its id says so.
+ * Six hours of a shop's lines with incidents in them, from a seed. Which line is worth what to
+ * which query follows from how it is made: its id says so.
  */
 final class RelevanceCorpus {
 
@@ -75,8 +75,7 @@ final class RelevanceCorpus {
       Background kind = pick(random.nextLong(shares));
       long at = end - random.nextLong(SPAN_MILLIS);
       String id = "background:" + i;
-      to.accept(
-          id, event(id, at, kind.service(), kind.level(), kind.text(), "", "", random));
+      to.accept(id, event(id, at, kind.service(), kind.level(), kind.text(), "", "", random));
     }
     for (int n = 0; n < incidents.size(); n++) {
       // Spread over the first five hours: nothing is found by being the newest.

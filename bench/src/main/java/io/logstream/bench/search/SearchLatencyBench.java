@@ -24,9 +24,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * From sending an event to {@code logs} until a search finds it, at steady rates.
  *
- * <p>Twenty events a second are probes. One thread asks the index for those that are under way, again
- * and again, by their ids in a query (a get by id would see them before they are searchable); a
- * figure is too long by at most the time of one such search. Half of each run is warm-up.
+ * <p>Twenty events a second are probes. One thread asks the index for those that are under way,
+ * again and again, by their ids in a query (a get by id would see them before they are searchable);
+ * a figure is too long by at most the time of one such search. Half of each run is warm-up.
  */
 @AutoService(Bench.class)
 public final class SearchLatencyBench implements Bench {
@@ -77,8 +77,7 @@ public final class SearchLatencyBench implements Bench {
     return sorted[(int) Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)];
   }
 
-  private double[] measure(SearchStack stack, String run, int rate, long seconds)
-      throws Exception {
+  private double[] measure(SearchStack stack, String run, int rate, long seconds) throws Exception {
     Map<String, Long> underWay = new ConcurrentHashMap<>();
     List<Double> millis = new ArrayList<>();
     AtomicBoolean sending = new AtomicBoolean(true);

@@ -72,10 +72,14 @@ final class SearchStack implements AutoCloseable {
   KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
     return new KafkaProducer<>(
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers(),
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.LINGER_MS_CONFIG, lingerMillis,
-            ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10),
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            stack.kafka().bootstrapServers(),
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.LINGER_MS_CONFIG,
+            lingerMillis,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 << 10),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

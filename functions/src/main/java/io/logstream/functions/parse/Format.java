@@ -106,6 +106,14 @@ public interface Format {
   }
 
   /**
+   * Whether some lines that bear another format's mark are of this one, to which {@link #fit} then
+   * answers more than {@link #MARK}: a vendor's own lines within CEF or RFC 5424.
+   */
+  default boolean outranksMarks() {
+    return false;
+  }
+
+  /**
    * The programs whose messages have this format, in lower case, as syslog, the journal or the
    * container's name state them: {@code postfix} stands for {@code postfix/smtpd} too. Where there
    * are any, {@link #fit} is asked only for messages of these programs, never for a bare line.

@@ -23,6 +23,7 @@ public final class Formats {
   private final Format[][] byFirstCharacter;
   private final Map<String, Format[]> byProgram;
   private final Format[] splitting;
+  private final Format[] outranking;
 
   private Formats(Iterable<Format> formats) {
     for (Format format : formats) {
@@ -40,6 +41,7 @@ public final class Formats {
     list = List.copyOf(byName.values());
     byFirstCharacter = byFirstCharacter(list);
     byProgram = byProgram(list);
+    outranking = list.stream().filter(Format::outranksMarks).toArray(Format[]::new);
     splitting =
         list.stream().filter(format -> !format.splitPrefix().isEmpty()).toArray(Format[]::new);
   }
@@ -99,6 +101,22 @@ public final class Formats {
       }
     }
     return List.of(line);
+  }
+
+  /**
+   * Whether this format's mark decides: it bears one, and no format that outranks marks is better.
+   */
+  boolean isMarked(Format format, String line, Event outer, StreamHeader header) {
+    int fit = format.fit(line, outer, header);
+    if (fit < Format.MARK) {
+      return false;
+    }
+    for (Format other : outranking) {
+      if (other != format && other.fit(line, outer, header) > fit) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The first character's place in the table; all that are not ASCII share the last one. */

@@ -185,7 +185,7 @@ public final class LineParser {
 
   private Format choose(int depth, String text, Event outer, Memory memory) {
     Format guess = memory.lastChoice[depth];
-    if (guess != null && guess.fit(text, outer, memory.header) >= Format.MARK) {
+    if (guess != null && formats.isMarked(guess, text, outer, memory.header)) {
       return guess;
     }
     Format best = formats.recognise(text, outer, memory.header);

@@ -96,6 +96,18 @@ class RecognitionTest {
   }
 
   @Test
+  void onlyFormatsThatSaySoOutrankMarks() throws IOException {
+    Event outer = new Event();
+    for (Line line : lines()) {
+      for (Format format : Formats.all().list()) {
+        if (format.fit(line.text(), outer) > Format.MARK) {
+          assertThat(format.outranksMarks()).as(format.name() + " " + line.text()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
   void asksOnlyFormatsThatMayStartSo() {
     for (Format format : Formats.all().list()) {
       assertThat(format.firstCharacters().isEmpty() || format.programs().isEmpty())

@@ -102,6 +102,11 @@ public final class CheckPoint implements Format {
   }
 
   @Override
+  public boolean outranksMarks() {
+    return true;
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.startsWith(CEF)) {
       return MARK;

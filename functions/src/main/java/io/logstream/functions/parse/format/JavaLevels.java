@@ -52,6 +52,10 @@ final class JavaLevels {
   static int within(String line, int from, int to) {
     int end = Math.min(line.length(), to);
     for (int i = from; i < end; i++) {
+      char c = line.charAt(i);
+      if (c < 'C' || c > 'W') {
+        continue;
+      }
       char before = i == 0 ? ' ' : line.charAt(i - 1);
       boolean starts = before == ' ' || before == '[' || before == '|' || before == '\t';
       if (starts && at(line, i) != null) {

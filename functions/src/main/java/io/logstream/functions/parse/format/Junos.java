@@ -126,6 +126,11 @@ public final class Junos implements Format {
   }
 
   @Override
+  public boolean outranksMarks() {
+    return true;
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.startsWith("<")) {
       int element = line.indexOf(ELEMENT);

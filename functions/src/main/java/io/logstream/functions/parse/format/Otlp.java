@@ -1,6 +1,7 @@
 package io.logstream.functions.parse.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auto.service.AutoService;
@@ -24,7 +25,11 @@ import java.util.List;
 public final class Otlp implements Format {
 
   static final String NAME = "otlp";
-  private static final ObjectMapper MAPPER = new ObjectMapper(Json.FACTORY);
+
+  /** Metrics that were never measured are written as NaN, which JSON proper does not have. */
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          Json.FACTORY.rebuild().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build());
 
   @Override
   public String name() {

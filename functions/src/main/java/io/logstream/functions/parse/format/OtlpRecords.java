@@ -180,7 +180,8 @@ final class OtlpRecords {
   private void number(String path, JsonNode point, String... names) {
     for (String name : names) {
       if (point.has(name)) {
-        event.vendor(path, point.path(name).asDouble());
+        // What is no number ("NaN", "Infinity") has no place in a number's field: it stays absent.
+        event.vendor(path, point.path(name).asDouble(Double.NaN));
         return;
       }
     }

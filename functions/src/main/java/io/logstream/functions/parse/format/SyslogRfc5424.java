@@ -35,8 +35,7 @@ public final class SyslogRfc5424 implements Format {
   public int fit(String line, Event outer) {
     int end = SyslogPriority.end(line);
     if (end > 0) {
-      // Below the mark: Junos and Check Point make formats of their own of it.
-      return line.startsWith("1 ", end) ? MARK - 1 : NONE;
+      return line.startsWith("1 ", end) ? MARK : NONE;
     }
     return isWithoutPriority(line) ? FIELDS + 3 : NONE;
   }

@@ -4,15 +4,12 @@ import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RawRecord;
-import io.logstream.functions.route.RouteOperator;
+import io.logstream.functions.route.RouteFunction;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.streaming.api.datastream.MultipleConnectedStreams;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.operators.ChainingStrategy;
-import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
 
 /**
  * Makes events of lines.
@@ -22,10 +19,12 @@ import org.apache.flink.streaming.api.transformations.MultipleInputTransformatio
  * control.* ═broadcast═▶                                           │       | logs.dead
  * </pre>
  *
- * <p>One operator chain without keys or shuffles from the source of lines to the sink, so that a
- * line is bytes, then one typed event, then bytes, and in between is neither copied nor serialized;
- * and one transactional sink, so that an event and what was derived from it become visible together
- * and once.
+ * <p>One operator chain from the line to the sink, without keys or shuffles: a line is bytes, then
+ * one typed event, then bytes, and in between is neither copied nor serialized. One transactional
+ * sink, so that an event and what was derived from it become visible together and once. The source
+ * of lines stands before the chain: Flink chains no source to an operator that has a second input
+ * from the network, and one with chained sources and such an input would never complete a
+ * checkpoint.
  */
 public final class IngestJob {
 
@@ -56,7 +55,7 @@ public final class IngestJob {
       Source<RawRecord, ?, ?> source,
       Source<ControlRow, ?, ?> control,
       Sink<RoutedRecord> sink,
-      RouteOperator.Settings settings) {
+      RouteFunction.Settings settings) {
     var raw =
         env.fromSource(
             source,
@@ -64,18 +63,10 @@ public final class IngestJob {
             Operator.INGEST_SOURCE.title(),
             TypeInformation.of(RawRecord.class));
     raw.uid(Operator.INGEST_SOURCE.uid());
-    var route =
-        new MultipleInputTransformation<>(
-            Operator.INGEST_ROUTE.title(),
-            new RouteOperator.Factory(settings),
-            TypeInformation.of(RoutedRecord.class),
-            env.getParallelism());
-    route.addInput(raw.getTransformation());
-    route.addInput(
-        ControlStream.rows(env, control, Operator.INGEST_CONTROL).broadcast().getTransformation());
-    route.setChainingStrategy(ChainingStrategy.HEAD_WITH_SOURCES);
-    env.addOperator(route);
-    var routed = Operator.INGEST_ROUTE.on(new MultipleConnectedStreams(env).transform(route));
+    var routed =
+        raw.connect(ControlStream.of(env, control, Operator.INGEST_CONTROL))
+            .process(new RouteFunction(settings));
+    Operator.INGEST_ROUTE.on(routed);
     Operator.INGEST_SINK.on(routed.sinkTo(sink));
   }
 }

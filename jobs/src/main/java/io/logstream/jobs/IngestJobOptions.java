@@ -1,7 +1,7 @@
 package io.logstream.jobs;
 
 import io.logstream.functions.enrich.Enrichment;
-import io.logstream.functions.route.RouteOperator;
+import io.logstream.functions.route.RouteFunction;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -21,7 +21,7 @@ public record IngestJobOptions(
     String group,
     String transactionPrefix,
     DeliveryGuarantee guarantee,
-    RouteOperator.Settings settings) {
+    RouteFunction.Settings settings) {
 
   static final ConfigOption<String> GROUP =
       ConfigOptions.key("group")
@@ -81,7 +81,7 @@ public record IngestJobOptions(
         given.get(GROUP),
         given.get(TRANSACTION_PREFIX),
         given.get(GUARANTEE),
-        new RouteOperator.Settings(
+        new RouteFunction.Settings(
             given.get(ZONE),
             new Enrichment.Options(given.get(NETWORKS), given.get(GEO_DATABASES))));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logstream.functions.enrich.Enrichment;
-import io.logstream.functions.route.RouteOperator;
+import io.logstream.functions.route.RouteFunction;
 import java.util.List;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class IngestJobOptionsTest {
                 "logstream-ingest",
                 "logstream-ingest",
                 DeliveryGuarantee.EXACTLY_ONCE,
-                RouteOperator.Settings.DEFAULT));
+                RouteFunction.Settings.DEFAULT));
   }
 
   @Test
@@ -40,7 +40,7 @@ class IngestJobOptionsTest {
                 "g",
                 "t",
                 DeliveryGuarantee.AT_LEAST_ONCE,
-                new RouteOperator.Settings(
+                new RouteFunction.Settings(
                     "Europe/Berlin",
                     new Enrichment.Options(
                         List.of("10.0.0.0/8", "fd00::/8"), List.of("/a.mmdb", "/b.mmdb")))));

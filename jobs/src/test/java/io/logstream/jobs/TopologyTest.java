@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.route.RouteOperator;
+import io.logstream.functions.route.RouteFunction;
 import io.logstream.functions.search.ElasticsearchSink;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -41,7 +41,7 @@ class TopologyTest {
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS_RAW),
                     KafkaEnds.controlRows(BROKERS, "g", Topics.CONTROL_REFERENCE),
                     KafkaEnds.transactional(BROKERS, "p"),
-                    RouteOperator.Settings.DEFAULT)),
+                    RouteFunction.Settings.DEFAULT)),
         new Job(
             "index",
             env -> {

@@ -25,7 +25,12 @@ final class LocalTopics {
           TopicSpec.retained(Topics.FLOWS, PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.CHANGES, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.PAYMENTS, PARTITIONS, RESULTS));
+          TopicSpec.retained(Topics.PAYMENTS, PARTITIONS, RESULTS),
+          // One partition each: the order of rows, and one number as the version.
+          TopicSpec.compacted(Topics.CONTROL_RULES, 1),
+          TopicSpec.compacted(Topics.CONTROL_PATTERNS, 1),
+          TopicSpec.compacted(Topics.CONTROL_THRESHOLDS, 1),
+          TopicSpec.compacted(Topics.CONTROL_REFERENCE, 1));
 
   private LocalTopics() {}
 }

@@ -1,0 +1,145 @@
+package io.logstream.functions.route;
+
+import io.logstream.functions.control.BroadcastControl;
+import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.control.ControlTable;
+import io.logstream.functions.control.ControlView;
+import io.logstream.functions.enrich.Enrichment;
+import io.logstream.functions.enrich.Reference;
+import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.validate.Validation;
+import io.logstream.functions.validate.Validator;
+import java.io.Serializable;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.BroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * The operator around {@link LineRouter}: raw records, and the control rows, broadcast. Which
+ * records were done is the source's and the sink's to know; its state is the control rows.
+ *
+ * <p>Its metrics, per subtask, since the start: {@code received} raw records; {@code events} and
+ * {@code dead} letters they became, so that <em>received = events + dead</em>; of the events {@code
+ * hinted}, {@code recognised} and {@code unknown} by how their format was found; {@code derived}
+ * records of the thin topics; and those of {@link BroadcastControl}.
+ */
+public final class RouteFunction
+    extends BroadcastProcessFunction<RawRecord, ControlRow, RoutedRecord>
+    implements CheckpointedFunction {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Settings settings;
+
+  private transient BroadcastControl control;
+  private transient Enrichment enrichment;
+  private transient LineRouter router;
+  private transient Counter received;
+  private transient Counter events;
+  private transient Counter dead;
+  private transient Counter derived;
+  private transient Counter hinted;
+  private transient Counter recognised;
+  private transient Counter unknown;
+
+  /**
+   * What is configured.
+   *
+   * @param zone of time stamps that state none
+   */
+  public record Settings(String zone, Enrichment.Options enrichment) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** UTC, and nothing configured for enrichment. */
+    public static final Settings DEFAULT = new Settings("UTC", Enrichment.Options.DEFAULT);
+
+    /** Checks the zone. */
+    public Settings {
+      ZoneId.of(zone);
+    }
+  }
+
+  public RouteFunction(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The control tables that it reads. */
+  public static List<ControlTable<?>> tables() {
+    List<ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
+    tables.add(Validation.TABLE);
+    return List.copyOf(tables);
+  }
+
+  /** Flink calls it before {@link #open}. */
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    // This job keeps the control topics for all: a row of no kind is reported here.
+    control = new BroadcastControl(new ControlView(tables(), true), getRuntimeContext());
+    control.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // The rows are in broadcast state already.
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    enrichment = new Enrichment(settings.enrichment(), control.view());
+    router = new LineRouter(ZoneId.of(settings.zone()), enrichment, new Validator(control.view()));
+    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    received = metrics.counter("received");
+    events = metrics.counter("events");
+    dead = metrics.counter("dead");
+    derived = metrics.counter("derived");
+    hinted = metrics.counter("hinted");
+    recognised = metrics.counter("recognised");
+    unknown = metrics.counter("unknown");
+  }
+
+  @Override
+  public void processElement(RawRecord raw, ReadOnlyContext context, Collector<RoutedRecord> out) {
+    received.inc();
+    LineRouter.Outcome outcome =
+        router.route(
+            raw,
+            record -> {
+              if (!record.topic.equals(Topics.LOGS) && !record.topic.equals(Topics.LOGS_DEAD)) {
+                derived.inc();
+              }
+              out.collect(record);
+            });
+    switch (outcome) {
+      case HINTED -> hinted.inc();
+      case RECOGNISED -> recognised.inc();
+      case UNKNOWN -> unknown.inc();
+      case DEAD -> dead.inc();
+    }
+    if (outcome != LineRouter.Outcome.DEAD) {
+      events.inc();
+    }
+  }
+
+  @Override
+  public void processBroadcastElement(ControlRow row, Context context, Collector<RoutedRecord> out)
+      throws Exception {
+    control.receive(row, context.getBroadcastState(BroadcastControl.ROWS)).ifPresent(out::collect);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (enrichment != null) {
+      enrichment.close();
+    }
+  }
+}

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
+import io.logstream.console.ApiException;
 import io.logstream.console.ApiModule;
 import io.logstream.console.QueryParameters;
 import io.logstream.console.query.LineMatcher;
@@ -20,6 +22,8 @@ import java.util.concurrent.Executors;
  */
 public final class TailApi implements ApiModule {
 
+  private static final String PATH = "/api/v1/tail";
+  private static final String EVENT_STREAM = "text/event-stream";
   private static final int LINES_IN_ONE = 200;
   private static final long STATUS_NANOS = 1_000_000_000L;
 
@@ -39,7 +43,16 @@ public final class TailApi implements ApiModule {
 
   @Override
   public void register(JavalinConfig config) {
-    config.router.mount(routes -> routes.sse("/api/v1/tail", this::open));
+    config.router.mount(
+        routes -> routes.before(PATH, TailApi::requireEventStream).sse(PATH, this::open));
+  }
+
+  /** Javalin answers others with nothing. */
+  private static void requireEventStream(Context context) {
+    String accepted = context.header("Accept");
+    if (accepted == null || !accepted.equals(EVENT_STREAM)) {
+      throw ApiException.badRequest("accept", "expected the header Accept: " + EVENT_STREAM);
+    }
   }
 
   private void open(SseClient client) {

@@ -3,12 +3,17 @@ package io.logstream.console.query;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 
 /** Writes a query in Elasticsearch's query DSL. */
 public final class QueryDsl {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final DateTimeFormatter NANOS =
+      new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
   /** How much a word weighs in each field, as {@code multi_match} takes it. */
   private final List<String> textFields;
@@ -106,9 +111,19 @@ public final class QueryDsl {
 
   private static ObjectNode range(Query.Range range) {
     ObjectNode bounds = JSON.objectNode();
-    range.lower().ifPresent(value -> bounds.put(range.lowerIncluded() ? "gte" : "gt", value));
-    range.upper().ifPresent(value -> bounds.put(range.upperIncluded() ? "lte" : "lt", value));
+    Field.Type type = range.field().type();
+    range
+        .lower()
+        .ifPresent(value -> bounds.put(range.lowerIncluded() ? "gte" : "gt", bound(type, value)));
+    range
+        .upper()
+        .ifPresent(value -> bounds.put(range.upperIncluded() ? "lte" : "lt", bound(type, value)));
     return leaf("range", range.field().path(), bounds);
+  }
+
+  /** Elasticsearch takes a time without its last digits for all of that second or millisecond. */
+  private static String bound(Field.Type type, String value) {
+    return type == Field.Type.DATE ? NANOS.format(Instant.parse(value)) : value;
   }
 
   private static ObjectNode leaf(String kind, String path, ObjectNode body) {

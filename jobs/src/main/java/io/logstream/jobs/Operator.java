@@ -23,6 +23,9 @@ public enum Operator {
   THREAT_RATE("threat-rate", "rate by prevalence"),
   THREAT_ALERT("threat-alert", "make alerts"),
   THREAT_SINK("threat-sink", "write alerts, logs.dead"),
+  ROOT_CAUSE_SOURCE("root-cause-source", "read logs, calls"),
+  ROOT_CAUSE_JUDGE("root-cause-judge", "put requests together, find and rank what departs"),
+  ROOT_CAUSE_SINK("root-cause-sink", "write incidents"),
   PASS_SOURCE("pass-source", "read logs.raw"),
   PASS_COPY("pass-copy", "copy"),
   PASS_SINK("pass-sink", "write");

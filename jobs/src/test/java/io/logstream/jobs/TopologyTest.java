@@ -58,6 +58,17 @@ class TopologyTest {
                     Duration.ofMinutes(2),
                     Duration.ofMinutes(5))),
         new Job(
+            "root-cause",
+            env -> {
+              RootCauseJobOptions options = RootCauseJobOptions.of();
+              RootCauseJob.define(
+                  env,
+                  KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS, Topics.CALLS),
+                  KafkaEnds.transactional(BROKERS, "p"),
+                  options.disorder(),
+                  options.idle());
+            }),
+        new Job(
             "pass-through",
             env ->
                 PassThroughJob.define(

@@ -31,6 +31,9 @@ public final class Topics {
   /** Threats found, one record a state of an alert. Key: the entity that it is about. */
   public static final String ALERTS = "alerts";
 
+  /** Incidents and what they may have begun with, one record a state. Key: the incident. */
+  public static final String INCIDENTS = "incidents";
+
   /** Payments asked for. Key: the payment. */
   public static final String PAYMENTS = "payments";
 

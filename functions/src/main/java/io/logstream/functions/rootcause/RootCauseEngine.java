@@ -20,6 +20,9 @@ public final class RootCauseEngine {
   /** Nothing of a trace for so long makes it whole. */
   private static final long QUIET = 10 * SECOND;
 
+  /** Without a baseline, the traffic of so long is taken for usual. */
+  private static final long WARM_UP = 60 * SECOND;
+
   /** A time further than this from the clock is a sender's mistake. */
   private static final long PLAUSIBLE = 86_400 * SECOND;
 
@@ -29,6 +32,7 @@ public final class RootCauseEngine {
   private final Window window;
   private final IncidentBook book;
   private long clock = Long.MIN_VALUE;
+  private long begun = Long.MIN_VALUE;
   private long nextEvaluation = Long.MIN_VALUE;
   private long untimed;
 
@@ -90,11 +94,13 @@ public final class RootCauseEngine {
     }
     clock = watermark;
     if (nextEvaluation == Long.MIN_VALUE) {
+      begun = clock;
       nextEvaluation = clock + thresholds.bucket().toNanos();
     }
     if (clock >= nextEvaluation) {
       nextEvaluation = clock + thresholds.bucket().toNanos();
       buffer.quietSince(clock - QUIET).forEach(window::add);
+      begin();
       forget();
       evaluate(news);
     }
@@ -108,6 +114,18 @@ public final class RootCauseEngine {
     evaluate(news);
     book.close(news);
     return news;
+  }
+
+  private void begin() {
+    if (baseline.traces() == 0 && clock - begun >= WARM_UP) {
+      window.leaveBefore(clock).forEach(trace -> baseline.learn(trace.requests()));
+      window.pointsBefore(clock).forEach(this::learn);
+    }
+  }
+
+  /** Whether an incident is open: what happens meanwhile is not learnt. */
+  public boolean isIncidentOpen() {
+    return book.isOpen();
   }
 
   private void forget() {

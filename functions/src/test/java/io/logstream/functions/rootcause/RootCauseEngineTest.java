@@ -116,4 +116,22 @@ class RootCauseEngineTest {
         new ShopTraffic(3).between(from, from + 20 * MINUTE, Fault.STOCK_FAILS, from + 6 * MINUTE);
     assertThat(causes(long20)).containsExactly("stock ERRORS");
   }
+
+  @Test
+  void takesTheFirstMinuteForUsualWhereThereIsNoBaseline() {
+    RootCauseEngine engine = new RootCauseEngine(Thresholds.DEFAULT);
+    List<Telemetry> records =
+        new ShopTraffic(4)
+            .between(START, START + 5 * MINUTE, Fault.STOCK_FAILS, START + 3 * MINUTE);
+    List<Incident> news = new ArrayList<>();
+    for (Telemetry record : records) {
+      engine.accept(record);
+      news.addAll(engine.advance(record.time()));
+    }
+    assertThat(news).isNotEmpty();
+    assertThat(engine.isIncidentOpen()).isTrue();
+    assertThat(news.get(0).end()).isLessThan(START + 4 * MINUTE);
+    assertThat(news).extracting(Incident::id).containsOnly(news.get(0).id());
+    assertThat(news.get(news.size() - 1).causes().get(0).service()).isEqualTo("stock");
+  }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       Up.class,
       Down.class,
       Status.class,
+      Jobs.class,
       Normalize.class,
       Ship.class,
       Search.class,

@@ -86,6 +86,11 @@ public final class JobMember implements Member {
     history.started(id, from);
   }
 
+  /** Starts it with its usual parallelism. */
+  public void startAsUsual(JobSubmission.ClaimMode claimMode) {
+    start(submission.parallelism(), claimMode);
+  }
+
   @Override
   public void stop() {
     stopWithSavepoint();

@@ -86,7 +86,6 @@ final class ServerTest {
   @Test
   void stopEndsOnlyWhatTheStackStarted() throws Exception {
     JavaService service = service("one", TestService.SERVES);
-    service.start();
     // A note about a process id that belongs to somebody else by now: this very test.
     long own = ProcessHandle.current().pid();
     Files.writeString(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Then the ids in the index are the set sent, and {@code logs}, read committed, has each once.
  *
  * <p>{@code -Dlogstream.lines=500000} makes it long. {@code -Dlogstream.guarantee=at-least-once}
- * switches off what is tested, and the test fails with duplicates: docs/ingest.md has the figures.
+ * switches off what is tested, and the test must then fail.
  */
 class ExactlyOnceIT {
 

@@ -33,7 +33,7 @@ final class Down extends StackCommand {
       return OK;
     }
     // Its folder may have been moved since.
-    Stack stack = LocalSystem.whole(options.get().withFolder(data()));
+    Stack stack = LocalSystem.withDemo(options.get().withFolder(data()));
     if (deleteData) {
       notes().exclusively(stack::kill);
       stack.delete();

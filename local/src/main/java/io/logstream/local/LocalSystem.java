@@ -1,17 +1,12 @@
 package io.logstream.local;
 
-import io.logstream.collector.Collector;
-import io.logstream.local.stack.JavaCommand;
-import io.logstream.local.stack.JavaService;
 import io.logstream.local.stack.JobMember;
 import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.Member;
-import io.logstream.local.stack.Port;
-import io.logstream.local.stack.Ports;
+import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Setup;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackOptions;
-import java.net.URI;
 import java.util.List;
 
 /**
@@ -24,11 +19,6 @@ final class LocalSystem {
   /** A job's usual parallelism on one machine. */
   private static final int PARALLELISM = 2;
 
-  private static final String LOOPBACK = "127.0.0.1:";
-  private static final Port COLLECTOR_SYSLOG = new Port("syslog", 5514, 60);
-  private static final Port COLLECTOR_HTTP = new Port("collector", 4318, 61);
-  private static final Port COLLECTOR_ADMIN = new Port("collector-admin", 9464, 62);
-
   private final Stack stack;
 
   private LocalSystem(Stack stack) {
@@ -40,13 +30,24 @@ final class LocalSystem {
     return new Stack(options);
   }
 
+  /** The servers, and what makes LogStream of them. */
   static Stack whole(StackOptions options) {
     Stack stack = new Stack(options);
     new LocalSystem(stack).addOwnMembers();
     return stack;
   }
 
-  private void addOwnMembers() {
+  /** The whole system, and a shop to watch. */
+  static Stack withDemo(StackOptions options) {
+    Stack stack = new Stack(options);
+    Server collector = new LocalSystem(stack).addOwnMembers();
+    ShopServer shop = stack.add(new ShopServer(stack));
+    stack.add(ShippingServer.in(stack, shop, collector));
+    return stack;
+  }
+
+  /** Adds them; the collector is what the demo needs to know. */
+  private Server addOwnMembers() {
     String brokers = stack.kafka().bootstrapServers();
     Setup topics =
         stack.add(
@@ -62,30 +63,7 @@ final class LocalSystem {
         "--elasticsearch",
         stack.elasticsearch().uri().toString());
     stack.add(new ConsoleServer(stack));
-    stack.add(new JavaService("collector", stack.folder(), collector(topics, brokers)));
-  }
-
-  private JavaService.Spec collector(Setup topics, String brokers) {
-    Ports ports = stack.options().ports();
-    int syslog = ports.of(COLLECTOR_SYSLOG);
-    int http = ports.of(COLLECTOR_HTTP);
-    int admin = ports.of(COLLECTOR_ADMIN);
-    JavaCommand command =
-        new JavaCommand(System.getProperty("java.class.path"), Collector.class.getName())
-            .option("-Xmx384m")
-            .arguments(List.of("--kafka", brokers))
-            .arguments(List.of("--syslog-tcp", LOOPBACK + syslog))
-            .arguments(List.of("--syslog-udp", LOOPBACK + syslog))
-            .arguments(List.of("--http", LOOPBACK + http))
-            .arguments(List.of("--admin", LOOPBACK + admin))
-            .argument("--spool")
-            .argument(stack.folder().folder("collector/spool"));
-    return new JavaService.Spec(
-        command,
-        List.of(topics),
-        List.of(syslog, http, admin),
-        URI.create("http://" + LOOPBACK + admin + "/health"),
-        "http://" + LOOPBACK + http + " syslog:" + syslog);
+    return stack.add(CollectorServer.in(stack, List.of(topics)));
   }
 
   /**

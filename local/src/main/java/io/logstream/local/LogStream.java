@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       Down.class,
       Status.class,
       Jobs.class,
+      Demo.class,
       Normalize.class,
       Ship.class,
       Search.class,

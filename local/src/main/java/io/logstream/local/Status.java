@@ -25,7 +25,7 @@ final class Status extends StackCommand {
       out().flush();
       return NOT_ALL_SERVE;
     }
-    Stack stack = LocalSystem.whole(options.get().withFolder(data()));
+    Stack stack = LocalSystem.withDemo(options.get().withFolder(data()));
     boolean allServe = new StatusTable(stack).print(out());
     return allServe ? OK : NOT_ALL_SERVE;
   }

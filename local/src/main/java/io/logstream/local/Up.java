@@ -71,6 +71,9 @@ final class Up extends StackCommand {
       description = "Only the servers, without LogStream's jobs and processes.")
   private boolean serversOnly;
 
+  @Option(names = "--no-demo", description = "Without the demo shop.")
+  private boolean noDemo;
+
   @Override
   int run() {
     notes().exclusively(this::start);
@@ -89,11 +92,18 @@ final class Up extends StackCommand {
                       .formatted(data()));
             });
     notes().write(options);
-    Stack stack = serversOnly ? LocalSystem.servers(options) : LocalSystem.whole(options);
+    Stack stack = wanted(options);
     Instant begin = Instant.now();
     stack.start(stack.members(), member -> report(member, begin));
     out().println();
     new StatusTable(stack).print(out());
+  }
+
+  private Stack wanted(StackOptions options) {
+    if (serversOnly) {
+      return LocalSystem.servers(options);
+    }
+    return noDemo ? LocalSystem.whole(options) : LocalSystem.withDemo(options);
   }
 
   /** What the last start had, changed by what is given now. */

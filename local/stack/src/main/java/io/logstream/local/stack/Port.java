@@ -25,6 +25,13 @@ public record Port(String name, int usual, int offset) {
   public static final Port ELASTICSEARCH = new Port("elasticsearch", 9200, 30);
   public static final Port ELASTICSEARCH_TRANSPORT = new Port("elasticsearch-transport", 9300, 40);
   public static final Port CONSOLE = new Port("console", 8080, 50);
+  public static final Port COLLECTOR_FRAMES = new Port("collector-frames", 5170, 60);
+  public static final Port COLLECTOR_SYSLOG = new Port("collector-syslog", 5514, 61);
+  public static final Port COLLECTOR_HTTP = new Port("collector-http", 4318, 62);
+  public static final Port COLLECTOR_ADMIN = new Port("collector-admin", 9464, 63);
+
+  /** The demo shop's gateway; its services follow on the next ports. */
+  public static final Port SHOP = new Port("shop", 8180, 70);
 
   public Port {
     if (offset < 0 || offset >= SPAN) {

@@ -1,0 +1,108 @@
+package io.logstream.local;
+
+import io.logstream.collector.ship.ShipOptions;
+import io.logstream.collector.ship.Shipper;
+import io.logstream.collector.wire.Packing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Ships several sets of files from one process, each with its own labels: what a machine's agent
+ * does with a configuration file, for the demo shop and for the stack's own logs.
+ */
+@Command(name = "demo-shipping", mixinStandardHelpOptions = true)
+public final class DemoShipping implements Callable<Integer> {
+
+  private static final int FRAME_BYTES = 256 << 10;
+  private static final int WINDOW = 8;
+  private static final Duration LINGER = Duration.ofMillis(20);
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SERVICE=FORMAT=GLOB",
+      description = "Whose lines in which format; an empty format is recognised line by line.")
+  private List<String> sources;
+
+  @Option(names = "--port", required = true, description = "The collector's frames, 127.0.0.1.")
+  private int port;
+
+  @Option(names = "--state", required = true, description = "Remembers how far each file is.")
+  private Path state;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new DemoShipping()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    AtomicBoolean ending = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(sources.size());
+    List<Shipper> shippers = new ArrayList<>();
+    for (String source : sources) {
+      String[] parts = source.split("=", 3);
+      Shipper shipper = new Shipper(options(parts[0], parts[1], parts[2]));
+      shippers.add(shipper);
+      new Thread(() -> run(shipper, source, ending, ended), "ship-" + parts[0]).start();
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  ending.set(true);
+                  try {
+                    ended.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    ended.await();
+    return 1;
+  }
+
+  private static void run(
+      Shipper shipper, String source, AtomicBoolean ending, CountDownLatch ended) {
+    try (shipper) {
+      shipper.run(ending::get);
+    } catch (IOException e) {
+      System.err.println(source + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private ShipOptions options(String service, String format, String glob) {
+    return new ShipOptions(
+        List.of(glob),
+        "127.0.0.1",
+        port,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        new ShipOptions.Labels("localhost", service, format),
+        Optional.empty(),
+        StandardCharsets.UTF_8,
+        Packing.NONE,
+        state.resolve(service + (format.isEmpty() ? "" : "-" + format)),
+        true,
+        false,
+        FRAME_BYTES,
+        LINGER,
+        WINDOW);
+  }
+}

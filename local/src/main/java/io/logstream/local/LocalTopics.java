@@ -25,6 +25,7 @@ final class LocalTopics {
           TopicSpec.retained(Topics.FLOWS, PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.CHANGES, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.INCIDENTS, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.PAYMENTS, PARTITIONS, RESULTS),
           // One partition each: the order of rows, and one number as the version.
           TopicSpec.compacted(Topics.CONTROL_RULES, 1),

@@ -91,7 +91,9 @@ class ArchitectureTest {
               com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(FUNCTIONS)
                   .and(
                       com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
-                          "io.logstream.functions.event..", "io.logstream.functions.resilience..")))
+                          "io.logstream.functions.event..",
+                          "io.logstream.functions.resilience..",
+                          "io.logstream.functions.search..")))
           .allowEmptyShould(true);
 
   @ArchTest

@@ -121,7 +121,7 @@ final class MixedLines {
   }
 
   private String firewall() {
-    return ("<166>1 %s fw-1 - - - %%ASA-6-302013: Built outbound TCP connection %d for"
+    return ("<166>1 %s fw-1 - - - - %%ASA-6-302013: Built outbound TCP connection %d for"
             + " outside:%s/443 (%s/443) to inside:10.1.%d.%d/%d (10.1.%d.%d/%d)")
         .formatted(
             iso(),

@@ -11,6 +11,9 @@ final class LocalTopics {
   /** Twice the usual parallelism of a job, so that it can be doubled. */
   private static final int PARTITIONS = 4;
 
+  /** Of what is keyed by user: shared evenly by one, two, three, four or six readers. */
+  private static final int USER_PARTITIONS = 12;
+
   /** How far back everything can be worked out anew from the lines as received. */
   private static final Duration REPLAY_WINDOW = Duration.ofDays(3);
 
@@ -26,7 +29,13 @@ final class LocalTopics {
           TopicSpec.retained(Topics.CHANGES, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.INCIDENTS, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.PAYMENTS, PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.RIDES, USER_PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.PAYMENTS, USER_PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.PAYMENTS_SETTLED, USER_PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.PAYMENTS_REFUSED, USER_PARTITIONS, RESULTS),
+          TopicSpec.compacted(Topics.USER_STATE, USER_PARTITIONS),
+          TopicSpec.retained(Topics.USER_ERASURES, 1, RESULTS),
+          TopicSpec.retained(Topics.METRICS_LIVE, 1, Duration.ofHours(1)),
           // One partition each: the order of rows, and one number as the version.
           TopicSpec.compacted(Topics.CONTROL_RULES, 1),
           TopicSpec.compacted(Topics.CONTROL_PATTERNS, 1),

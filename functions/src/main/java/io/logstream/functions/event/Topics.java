@@ -34,8 +34,26 @@ public final class Topics {
   /** Incidents and what they may have begun with, one record a state. Key: the incident. */
   public static final String INCIDENTS = "incidents";
 
-  /** Payments asked for. Key: the payment. */
+  /** Steps of rides: request, match, start, end. Key: the user. */
+  public static final String RIDES = "rides";
+
+  /** Payments asked for. Key: the user. */
   public static final String PAYMENTS = "payments";
+
+  /** Payments settled, each once. Key: the settlement. */
+  public static final String PAYMENTS_SETTLED = "payments.settled";
+
+  /** Payments refused, with the reason. Key: the settlement that it would be. */
+  public static final String PAYMENTS_REFUSED = "payments.refused";
+
+  /** The last state of each user; no value once erased. Key: the user. Compacted. */
+  public static final String USER_STATE = "user-state";
+
+  /** Users who asked to be forgotten. Key: the user. */
+  public static final String USER_ERASURES = "user-erasures";
+
+  /** Roll-ups of one second each, corrected by later ones. Key: the metric. */
+  public static final String METRICS_LIVE = "metrics.live";
 
   /** Rules, one row each: validation. Key: the row's id. Compacted. */
   public static final String CONTROL_RULES = "control.rules";

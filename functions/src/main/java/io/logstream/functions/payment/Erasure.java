@@ -1,0 +1,10 @@
+package io.logstream.functions.payment;
+
+/**
+ * A user's request to be forgotten: the record of topic {@code user-erasures}, key: the user. Its
+ * JSON is {@link ErasureJson}'s, its schema {@code schema/user-erasure.v1.json}.
+ *
+ * @param user who is forgotten
+ * @param at nanoseconds since the epoch; what happened before it is not taken up again
+ */
+public record Erasure(String user, long at) implements UserEvent {}

@@ -1,0 +1,9 @@
+package io.logstream.functions.payment;
+
+/**
+ * What is remembered of a payment under its idempotency key.
+ *
+ * @param fingerprint {@link Payment#fingerprint()}
+ * @param isSettled whether it was settled; refused else
+ */
+public record Seen(long fingerprint, boolean isSettled) {}

@@ -1,0 +1,11 @@
+package io.logstream.functions.payment;
+
+/** What changes the state of a user. */
+public sealed interface UserEvent permits Payment, RideEvent, Erasure {
+
+  /** The user that it is about: the key of all topics and state. */
+  String user();
+
+  /** When it happened, in nanoseconds since the epoch. */
+  long at();
+}

@@ -1,0 +1,58 @@
+package io.logstream.functions.payment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The JSON of a {@link UserState}, as {@code schema/user-state.v1.json} has it. */
+public final class UserStateJson {
+
+  /** The version that is written; a reader takes any document of this major version. */
+  public static final int VERSION = 1;
+
+  private final JsonText out = new JsonText();
+
+  /** The state's JSON, a new array. Not for two threads at once. */
+  public byte[] write(UserState state) {
+    out.begin(VERSION)
+        .text("user", state.user())
+        .text("account", state.account())
+        .numbers("balances", state.balances())
+        .number("settled", state.settled())
+        .number("refused", state.refused());
+    if (state.phase() != null) {
+      out.text("ride", state.ride())
+          .constant("phase", state.phase())
+          .number("ride_at", state.rideAt());
+    }
+    return out.number("updated", state.updated()).end();
+  }
+
+  /**
+   * The state of a JSON document.
+   *
+   * @throws IOException if it is no JSON or lacks what a state must have; the message names what
+   */
+  public static UserState read(byte[] json) throws IOException {
+    JsonFields fields = JsonFields.of("user state", json, VERSION);
+    TreeMap<String, Long> balances = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> balance : fields.object("balances").properties()) {
+      if (!balance.getValue().canConvertToLong()) {
+        throw new IOException("user state: expected balances in minor units, whole numbers");
+      }
+      balances.put(balance.getKey(), balance.getValue().longValue());
+    }
+    String ride = fields.optional("ride");
+    return new UserState(
+        fields.required("user"),
+        fields.optional("account"),
+        balances,
+        fields.number("settled"),
+        fields.number("refused"),
+        ride,
+        ride.isEmpty() ? null : fields.constant("phase", RideEvent.Phase.class),
+        ride.isEmpty() ? Long.MIN_VALUE : fields.number("ride_at"),
+        fields.number("updated"));
+  }
+}

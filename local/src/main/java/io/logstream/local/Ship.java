@@ -116,8 +116,8 @@ final class Ship implements Callable<Integer> {
       names = "--record-start",
       paramLabel = "REGEX",
       description =
-          "Lines that do not match belong to the record before, such as a stack trace. Default:"
-              + " each line is a record.")
+          "Lines that do not match belong to the record before, such as a stack trace. Default: as"
+              + " the lines' format has it.")
   private Optional<Pattern> recordStart;
 
   @Option(

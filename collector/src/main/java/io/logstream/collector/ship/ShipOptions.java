@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param certificate the client's own chain in PEM, and its key
  * @param token the bearer token; empty for none
  * @param labels headers of all lines: host, service, format
- * @param recordStart lines that do not match it belong to the record before
+ * @param recordStart lines that do not match it belong to the record before; without it, lines are
+ *     joined as their format has it
  * @param encoding of the files; lines are sent in UTF-8
  * @param state the folder that remembers how far each file was shipped
  * @param isFollowing whether to wait for more at the ends of the files

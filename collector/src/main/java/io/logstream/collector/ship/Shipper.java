@@ -259,8 +259,8 @@ public final class Shipper implements AutoCloseable {
     List<Frame.PositionedLine> batch = new ArrayList<>();
     int[] size = {0};
     RecordJoiner joiner =
-        new RecordJoiner(
-            options.recordStart(),
+        RecordJoiner.of(
+            options,
             MAX_LINE,
             (position, line, end) -> {
               if (line.length > 0) {

@@ -24,8 +24,8 @@ final class Tail implements AutoCloseable {
   /** A file that has been renamed or deleted may be written to for so long. */
   private static final long QUIET = TimeUnit.SECONDS.toNanos(3);
 
-  /** A record waits for further lines for so long. */
-  private static final long RECORD_QUIET = TimeUnit.SECONDS.toNanos(1);
+  /** A record waits for further lines for so long: programs write the lines of one at once. */
+  private static final long RECORD_QUIET = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Path path;
   private final Registry.Entry entry;
@@ -48,8 +48,8 @@ final class Tail implements AutoCloseable {
     this.read = entry.shipped();
     this.cutter = new LineCutter(options.encoding(), maxLine, read);
     this.joiner =
-        new RecordJoiner(
-            options.recordStart(),
+        RecordJoiner.of(
+            options,
             maxLine,
             (position, bytes, end) -> lines.add(new ShippedLine(position, bytes, end)));
   }

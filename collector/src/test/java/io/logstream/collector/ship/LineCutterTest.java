@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
@@ -76,8 +75,8 @@ class LineCutterTest {
   void linesThatDoNotStartARecordBelongToTheOneBefore() {
     List<String> out = new ArrayList<>();
     RecordJoiner joiner =
-        new RecordJoiner(
-            Optional.of(Pattern.compile("^\\d{4}-")),
+        new PatternJoiner(
+            Pattern.compile("^\\d{4}-"),
             1000,
             (position, bytes, end) ->
                 out.add(position + "-" + end + ":" + new String(bytes, UTF_8)));
@@ -86,5 +85,38 @@ class LineCutterTest {
     assertThat(out).containsExactly("0-22:2026-01 a\n\tat x\n\tat y");
     joiner.flush();
     assertThat(out).hasSize(2).element(1).isEqualTo("22-32:2026-02 b");
+  }
+
+  @Test
+  void linesAreJoinedAsTheirFormatHasIt() {
+    List<String> out = new ArrayList<>();
+    RecordJoiner joiner =
+        new FormatJoiner(
+            "java",
+            1 << 16,
+            (position, bytes, end) ->
+                out.add(position + "-" + end + ":" + new String(bytes, UTF_8)));
+    String trace =
+        "2026-03-04 05:06:07,890 ERROR [main] a.B - failed\n"
+            + "java.io.IOException: no\n"
+            + "\tat a.B.c(B.java:1)\n";
+    String next = "2026-03-04 05:06:08,001 INFO [main] a.B - goes on\n";
+    byte[] all = (trace + next).getBytes(UTF_8);
+    new LineCutter(UTF_8, 1 << 16, 0).feed(all, all.length, joiner);
+    assertThat(out).containsExactly("0-" + trace.length() + ":" + trace.strip());
+    assertThat(joiner.isOpen()).isTrue();
+    joiner.flush();
+    assertThat(out).element(1).isEqualTo(trace.length() + "-" + all.length + ":" + next.strip());
+  }
+
+  @Test
+  void lineThatNothingCanFollowPassesAtOnce() {
+    List<String> out = new ArrayList<>();
+    RecordJoiner joiner =
+        new FormatJoiner("", 1 << 16, (position, bytes, end) -> out.add(new String(bytes, UTF_8)));
+    byte[] all = "{\"message\":\"a\",\"level\":\"info\"}\n".getBytes(UTF_8);
+    new LineCutter(UTF_8, 1 << 16, 0).feed(all, all.length, joiner);
+    assertThat(out).hasSize(1);
+    assertThat(joiner.isOpen()).isFalse();
   }
 }

@@ -4,6 +4,7 @@ import io.logstream.functions.event.Event;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -62,6 +63,7 @@ public final class LineJoiner<C> {
 
   private final Limits limits;
   private final Formats formats;
+  private final Optional<Format> known;
   private final Event scratch = new Event();
   private final StreamHeader header = new StreamHeader();
 
@@ -94,7 +96,17 @@ public final class LineJoiner<C> {
 
   /** A joiner for one stream. */
   public LineJoiner(Formats formats, Limits limits) {
+    this(formats, Optional.empty(), limits);
+  }
+
+  /**
+   * A joiner for one stream.
+   *
+   * @param known the lines' format, if it is known; only one that joins lines is made use of
+   */
+  public LineJoiner(Formats formats, Optional<Format> known, Limits limits) {
     this.formats = formats;
+    this.known = known.filter(Format::joinsLines);
     this.limits = limits;
   }
 
@@ -120,7 +132,10 @@ public final class LineJoiner<C> {
     }
     flush(out);
     scratch.clear();
-    Format format = rule != null ? rule : formats.recognise(wrapped.inner(), scratch, header);
+    Format format =
+        rule != null
+            ? rule
+            : known.orElseGet(() -> formats.recognise(wrapped.inner(), scratch, header));
     if (format != null && !format.joinsLines() && !wrapped.isPart()) {
       out.record(carrier, line, 1);
       return;

@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -136,7 +136,11 @@ class EdgeIT {
   }
 
   private static List<String> numbered(String mark, int count) {
-    return IntStream.range(0, count).mapToObj(i -> mark + "-" + i + ";").toList();
+    return IntStream.range(0, count).mapToObj(i -> text(mark, i)).toList();
+  }
+
+  private static String text(String mark, int number) {
+    return mark + "-" + number + ";";
   }
 
   /** The marked texts in the topic, and how many keys and records they came in. */
@@ -219,8 +223,11 @@ class EdgeIT {
     }
   }
 
-  /** Sends lines as a person would notice: some a millisecond, until told to end. */
+  /** Sends some lines every few milliseconds, until told to end. */
   private final class TcpSender {
+    private static final int AT_ONCE = 10;
+    private static final long PAUSE_NANOS = 5_000_000;
+
     private final AtomicBoolean isEnding = new AtomicBoolean();
     private final String mark;
     private final Thread thread;
@@ -236,14 +243,14 @@ class EdgeIT {
       try (Socket socket = new Socket("127.0.0.1", ports.get("syslog-tcp"))) {
         OutputStream out = socket.getOutputStream();
         while (!isEnding.get()) {
-          out.write(
-              numbered(mark, sent + 5).subList(sent, sent + 5).stream()
-                  .map(text -> "<34>1 - web-1 app - - - " + text + "\n")
-                  .collect(Collectors.joining())
-                  .getBytes(UTF_8));
+          StringBuilder lines = new StringBuilder();
+          for (int i = sent; i < sent + AT_ONCE; i++) {
+            lines.append("<34>1 - web-1 app - - - ").append(text(mark, i)).append('\n');
+          }
+          out.write(lines.toString().getBytes(UTF_8));
           out.flush();
-          sent += 5;
-          java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+          sent += AT_ONCE;
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
       } catch (IOException e) {
         throw new IllegalStateException(e);

@@ -26,6 +26,11 @@ public enum Operator {
   ROOT_CAUSE_SOURCE("root-cause-source", "read logs, calls"),
   ROOT_CAUSE_JUDGE("root-cause-judge", "put requests together, find and rank what departs"),
   ROOT_CAUSE_SINK("root-cause-sink", "write incidents"),
+  PAYMENT_SOURCE("payment-source", "read rides, payments, user-erasures"),
+  PAYMENT_READ("payment-read", "read"),
+  PAYMENT_SETTLE("payment-settle", "decide payments, keep users' states"),
+  PAYMENT_SINK("payment-sink", "write payments.*, user-state, logs.dead"),
+  PAYMENT_LEDGER("payment-ledger", "write the ledger"),
   PASS_SOURCE("pass-source", "read logs.raw"),
   PASS_COPY("pass-copy", "copy"),
   PASS_SINK("pass-sink", "write");

@@ -69,6 +69,15 @@ class TopologyTest {
                   options.idle());
             }),
         new Job(
+            "payment",
+            env ->
+                PaymentJob.define(
+                    env,
+                    KafkaEnds.rawRecords(BROKERS, "g", Topics.PAYMENTS),
+                    KafkaEnds.transactional(BROKERS, "p"),
+                    LedgerEnds.at("jdbc:postgresql://127.0.0.1:1/l"),
+                    PaymentJobOptions.of().rules())),
+        new Job(
             "pass-through",
             env ->
                 PassThroughJob.define(

@@ -13,6 +13,8 @@ public final class RoutedRecord {
 
   public String topic = "";
   public byte[] key = {};
+
+  /** Null for a tombstone, which removes its key from a compacted topic. */
   public byte[] value = {};
 
   /** In milliseconds since the epoch: event time, which retention and compaction go by. */
@@ -30,6 +32,11 @@ public final class RoutedRecord {
     this.key = key.getBytes(StandardCharsets.UTF_8);
     this.value = value;
     this.timestamp = timestamp;
+  }
+
+  /** What removes a key from a compacted topic. */
+  public static RoutedRecord tombstone(String topic, String key, long timestamp) {
+    return new RoutedRecord(topic, key, null, timestamp);
   }
 
   /** The value of a header as text; null where the record lacks it. */

@@ -209,7 +209,7 @@ public final class LineRouter {
   }
 
   /** The record as it came, with the headers that say why it is here. */
-  static RoutedRecord dead(RawRecord raw, String stage, DeadReason reason, String error) {
+  public static RoutedRecord dead(RawRecord raw, String stage, DeadReason reason, String error) {
     RoutedRecord dead = new RoutedRecord();
     dead.topic = Topics.LOGS_DEAD;
     dead.key = raw.key;

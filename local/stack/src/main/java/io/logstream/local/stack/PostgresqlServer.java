@@ -93,6 +93,8 @@ public final class PostgresqlServer extends Server {
     setting(command, "log_min_duration_statement", "500ms");
     setting(command, "max_connections", 100);
     setting(command, "shared_buffers", "64MB");
+    // The ledger's sink prepares one a subtask and checkpoint, and commits it with the checkpoint.
+    setting(command, "max_prepared_transactions", 64);
     // Change data capture and logical replication of the demo's tables.
     setting(command, "wal_level", "logical");
     // To the file that the stack points its standard error at.

@@ -1,0 +1,69 @@
+package io.logstream.jobs;
+
+import io.logstream.functions.payment.Ledger;
+import io.logstream.functions.payment.LedgerEntry;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
+import org.apache.flink.connector.jdbc.JdbcExactlyOnceOptions;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSinkBuilder;
+import org.postgresql.xa.PGXADataSource;
+
+/** The payment job's ledger as a sink. */
+final class LedgerEnds {
+
+  private static final int BATCH = 500;
+
+  /** An entry that waits for a batch to fill waits no longer. */
+  private static final Duration BATCH_WAIT = Duration.ofMillis(200);
+
+  private LedgerEnds() {}
+
+  /**
+   * PostgreSQL: a prepared (XA) transaction a subtask and checkpoint, committed once the checkpoint
+   * is complete; entries of a try that failed are rolled back. SQLite, which cannot prepare:
+   * entries are written as they come and again after a failure, where the key of the table lets
+   * each stand once.
+   */
+  static Sink<LedgerEntry> at(String url) {
+    JdbcSinkBuilder<LedgerEntry> sink =
+        JdbcSink.<LedgerEntry>builder().withQueryStatement(Ledger.INSERT, Ledger::bind);
+    return switch (Ledger.at(url)) {
+      case POSTGRESQL ->
+          sink.withExecutionOptions(execution(0))
+              .buildExactlyOnce(
+                  JdbcExactlyOnceOptions.builder()
+                      // A PostgreSQL connection has one transaction at a time, and a prepared one
+                      // waits for its commit while the next is written.
+                      .withTransactionPerConnection(true)
+                      // What this job prepared and no checkpoint knows of.
+                      .withRecoveredAndRollback(true)
+                      .withMaxCommitAttempts(10)
+                      .withTimeoutSec(Optional.empty())
+                      .build(),
+                  () -> {
+                    PGXADataSource source = new PGXADataSource();
+                    source.setUrl(url);
+                    return source;
+                  });
+      case SQLITE ->
+          sink.withExecutionOptions(execution(3))
+              .buildAtLeastOnce(
+                  new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+                      .withUrl(url)
+                      .withDriverName("org.sqlite.JDBC")
+                      .build());
+    };
+  }
+
+  private static JdbcExecutionOptions execution(int retries) {
+    return JdbcExecutionOptions.builder()
+        .withBatchSize(BATCH)
+        .withBatchIntervalMs(BATCH_WAIT.toMillis())
+        .withMaxRetries(retries)
+        .build();
+  }
+}

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logstream.functions.event.DeadLetterHeaders;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.normalize.LineNormalizer;
+import io.logstream.functions.parse.Formats;
+import io.logstream.functions.parse.ParseException;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackException;
 import java.io.IOException;
@@ -28,14 +31,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Adds up what was received and what became of it, from the topics and the index themselves: each
- * line received is either in the index once or a dead letter.
+ * log record received is either in the index once or a dead letter. A line is one log record, but
+ * for those of formats that send several in a line, which are counted by splitting the raw record.
  */
 final class LineAccounts {
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Those that refuse lines; others refuse rows and flows, which are no part of this account. */
+  private static final Set<String> STAGES = Set.of("collector", "parse", "validate", "index");
+
   private final Stack stack;
+  private final LineNormalizer normalizer = new LineNormalizer(Formats.all());
   private final HttpClient http = HttpClient.newHttpClient();
 
   LineAccounts(Stack stack) {
@@ -45,9 +53,10 @@ final class LineAccounts {
   /**
    * The sums.
    *
-   * @param received distinct lines: those sent again under the same idempotency key count once
+   * @param received distinct log records: those sent again under the same idempotency key count
+   *     once
    * @param indexed documents
-   * @param dead letters
+   * @param dead letters, without those sent again
    * @param reasons dead letters by stage and reason
    */
   record Sums(long received, long indexed, long dead, Map<String, Integer> reasons) {
@@ -59,28 +68,64 @@ final class LineAccounts {
 
   Sums sums() {
     Set<String> received = new HashSet<>();
-    read(Topics.LOGS_RAW, record -> received.add(identity(record)));
+    Set<String> replayed = new HashSet<>();
+    read(
+        Topics.LOGS_RAW,
+        record -> {
+          addRecords(record, received);
+          replayed.add(header(record, RawHeaders.REPLAY_OF));
+        });
     Set<String> dead = new HashSet<>();
     Map<String, Integer> reasons = new TreeMap<>();
     read(
         Topics.LOGS_DEAD,
         record -> {
           String stage = header(record, DeadLetterHeaders.STAGE);
-          String origin = header(record, DeadLetterHeaders.ORIGIN);
-          String identity = origin.isEmpty() ? identity(record) : origin;
-          if (dead.add(identity)) {
+          if (!STAGES.contains(stage)) {
+            return;
+          }
+          String identity = part(identity(record), record);
+          if (!replayed.contains(place(record)) && dead.add(identity)) {
             reasons.merge(stage + " " + header(record, DeadLetterHeaders.REASON), 1, Integer::sum);
-            if (stage.equals("collector")) {
-              received.add(identity);
-            }
+          }
+          if (stage.equals("collector")) {
+            received.add(identity);
           }
         });
     return new Sums(received.size(), documents(), dead.size(), reasons);
   }
 
+  /** The identity of each log record that a raw one holds. */
+  private void addRecords(ConsumerRecord<byte[], byte[]> record, Set<String> to) {
+    String identity = part(identity(record), record);
+    int count;
+    try {
+      count = normalizer.split(record.value()).size();
+    } catch (ParseException e) {
+      count = 1;
+    }
+    if (count == 1) {
+      to.add(identity);
+    }
+    for (int i = 0; count > 1 && i < count; i++) {
+      to.add(identity + "." + i);
+    }
+  }
+
+  private static String part(String identity, ConsumerRecord<byte[], byte[]> record) {
+    String part = header(record, RawHeaders.PART);
+    return part.isEmpty() ? identity : identity + "." + part;
+  }
+
+  /** The sender's key, else the place in the topic of raw records. */
   private static String identity(ConsumerRecord<byte[], byte[]> record) {
     String key = header(record, RawHeaders.KEY);
-    return key.isEmpty() ? record.topic() + "-" + record.partition() + "-" + record.offset() : key;
+    String origin = header(record, DeadLetterHeaders.ORIGIN);
+    return !key.isEmpty() ? key : !origin.isEmpty() ? origin : place(record);
+  }
+
+  private static String place(ConsumerRecord<byte[], byte[]> record) {
+    return record.topic() + "-" + record.partition() + "-" + record.offset();
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -41,5 +41,17 @@ public final class RawHeaders {
   /** The tenant that the sender authenticated as. */
   public static final String TENANT = "tenant";
 
+  /**
+   * Which one it is of the log records of a line that held several, from 0, where it comes alone: a
+   * dead letter, or one sent again. The id of its event has it at its end, behind a dot.
+   */
+  public static final String PART = "part";
+
+  /**
+   * The place in {@code logs.dead} of the letter that is sent again: {@code
+   * topic-partition-offset}.
+   */
+  public static final String REPLAY_OF = "replay.of";
+
   private RawHeaders() {}
 }

@@ -35,7 +35,7 @@ public final class LineNormalizer {
       return List.of(raw);
     }
     List<String> lines = formats.split(text.decode(raw));
-    return lines.size() == 1
+    return lines.size() <= 1
         ? List.of(raw)
         : lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
   }

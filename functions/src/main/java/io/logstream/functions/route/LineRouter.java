@@ -24,16 +24,27 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * What becomes of a raw record: one event in {@code logs} and what follows from it in {@code
- * calls}, {@code flows} and {@code changes}, or one dead letter. Never neither and never both. Not
- * safe for use by two threads.
+ * What becomes of a raw record. Of each log record that its line holds (one, but for formats such
+ * as OTLP that send several in a line): one event in {@code logs} and what follows from it in
+ * {@code calls}, {@code flows} and {@code changes}, or one dead letter. Never neither and never
+ * both. Not safe for use by two threads.
  */
 public final class LineRouter {
 
-  /** What became of a raw record. */
+  /** Takes what becomes of raw records. */
+  @FunctionalInterface
+  public interface Into {
+
+    /** A record on its way to a topic. */
+    void add(RoutedRecord record);
+
+    /** How it went with a log record; called once for each, behind what was made of it. */
+    default void became(Outcome outcome) {}
+  }
+
+  /** What became of a log record. */
   public enum Outcome {
     /** An event whose format the source named. */
     HINTED,
@@ -81,35 +92,69 @@ public final class LineRouter {
   }
 
   /** Routes a record; what comes of it is given to {@code out}. */
-  public Outcome route(RawRecord raw, Consumer<RoutedRecord> out) {
+  public void route(RawRecord raw, Into out) {
     made.clear();
-    Outcome outcome = make(raw);
-    // Given out only now: an error of what comes after is none of the line's.
-    for (int i = 0; i < made.size(); i++) {
-      out.accept(made.get(i));
+    List<byte[]> lines = split(raw);
+    String id = ids.of(raw, raw.headerOrNull(RawHeaders.KEY));
+    String part = raw.headerOrNull(RawHeaders.PART);
+    Part whole = new Part(raw.value, part == null ? id : id + '.' + part, "");
+    if (lines.size() == 1) {
+      give(made.isEmpty() ? make(raw, whole) : Outcome.DEAD, out);
+      return;
     }
-    return outcome;
+    for (int i = 0; i < lines.size(); i++) {
+      give(make(raw, new Part(lines.get(i), whole.id + '.' + i, Integer.toString(i))), out);
+    }
   }
 
-  private Outcome make(RawRecord raw) {
+  /** Given out only when all is made: an error of what comes after is none of the line's. */
+  private void give(Outcome outcome, Into out) {
+    for (int i = 0; i < made.size(); i++) {
+      out.add(made.get(i));
+    }
+    made.clear();
+    out.became(outcome);
+  }
+
+  /**
+   * One log record of a raw one.
+   *
+   * @param line the raw record's value where it holds no other
+   * @param number which of the raw record's it is; empty where it is the only one
+   */
+  private record Part(byte[] line, String id, String number) {}
+
+  private List<byte[]> split(RawRecord raw) {
+    try {
+      return normalizer.split(raw.value);
+    } catch (ParseException e) {
+      refuse(raw, new Part(raw.value, "", ""), STAGE, DeadReason.UNPARSABLE, e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      refuse(raw, new Part(raw.value, "", ""), STAGE, DeadReason.DEFECT, place(e));
+    }
+    return List.of(raw.value);
+  }
+
+  private Outcome make(RawRecord raw, Part part) {
     try {
       LineParser.Found found =
           normalizer.normalize(
-              raw.value,
+              part.line,
               raw.headerOrNull(RawHeaders.FORMAT),
               new ParseContext(received(raw), zone),
               event,
               new String(raw.key, StandardCharsets.UTF_8));
+      event.set(EcsField.EVENT_ID, part.id);
       complete(raw);
       String error = validator.check(event);
       if (!error.isEmpty()) {
-        return refuse(raw, "validate", DeadReason.INVALID, error);
+        return refuse(raw, part, "validate", DeadReason.INVALID, error);
       }
       byte[] json = eventJson.write(event);
       if (json.length > LARGEST_EVENT) {
         String expected = "event: expected at most %d bytes of JSON, found %d";
         return refuse(
-            raw, STAGE, DeadReason.TOO_LARGE, expected.formatted(LARGEST_EVENT, json.length));
+            raw, part, STAGE, DeadReason.TOO_LARGE, expected.formatted(LARGEST_EVENT, json.length));
       }
       long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
       made.add(new RoutedRecord(Topics.LOGS, key(raw), json, millis));
@@ -120,18 +165,21 @@ public final class LineRouter {
         case UNKNOWN -> Outcome.UNKNOWN;
       };
     } catch (ParseException e) {
-      return refuse(raw, STAGE, DeadReason.UNPARSABLE, e.getMessage());
+      return refuse(raw, part, STAGE, DeadReason.UNPARSABLE, e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
       // One line must not stop all others: without this the job would fail at it for ever.
-      StackTraceElement[] trace = e.getStackTrace();
-      return refuse(
-          raw, STAGE, DeadReason.DEFECT, trace.length == 0 ? "" + e : e + " at " + trace[0]);
+      return refuse(raw, part, STAGE, DeadReason.DEFECT, place(e));
     }
   }
 
-  private Outcome refuse(RawRecord raw, String stage, DeadReason reason, String error) {
+  private static String place(Throwable error) {
+    StackTraceElement[] trace = error.getStackTrace();
+    return trace.length == 0 ? "" + error : error + " at " + trace[0];
+  }
+
+  private Outcome refuse(RawRecord raw, Part part, String stage, DeadReason reason, String error) {
     made.clear();
-    made.add(dead(raw, stage, reason, error));
+    made.add(dead(raw, part, stage, reason, error));
     return Outcome.DEAD;
   }
 
@@ -150,7 +198,6 @@ public final class LineRouter {
 
   /** What the way of the line tells, where the line itself does not say otherwise. */
   private void complete(RawRecord raw) {
-    event.set(EcsField.EVENT_ID, ids.of(raw, raw.headerOrNull(RawHeaders.KEY)));
     setIfAbsent(EcsField.SERVICE_NAME, raw.headerOrNull(RawHeaders.SERVICE));
     setIfAbsent(EcsField.HOST_NAME, raw.headerOrNull(RawHeaders.HOST));
     setIfAbsent(EcsField.LOG_FILE_PATH, raw.headerOrNull(RawHeaders.FILE));
@@ -210,23 +257,33 @@ public final class LineRouter {
 
   /** The record as it came, with the headers that say why it is here. */
   public static RoutedRecord dead(RawRecord raw, String stage, DeadReason reason, String error) {
+    return dead(raw, new Part(raw.value, "", ""), stage, reason, error);
+  }
+
+  /** The record as it came, or the part of it, with the headers that say why it is here. */
+  private static RoutedRecord dead(
+      RawRecord raw, Part part, String stage, DeadReason reason, String error) {
     RoutedRecord dead = new RoutedRecord();
     dead.topic = Topics.LOGS_DEAD;
     dead.key = raw.key;
-    dead.value = raw.value;
+    dead.value = part.line;
     dead.timestamp = raw.timestamp;
     String said = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error;
-    if (raw.value.length > LARGEST_LETTER) {
-      dead.value = Arrays.copyOf(raw.value, LARGEST_LETTER);
-      said = "first %d of %d bytes; %s".formatted(LARGEST_LETTER, raw.value.length, said);
+    if (part.line.length > LARGEST_LETTER) {
+      dead.value = Arrays.copyOf(part.line, LARGEST_LETTER);
+      said = "first %d of %d bytes; %s".formatted(LARGEST_LETTER, part.line.length, said);
     }
     int own = raw.headerNames.length;
-    dead.headerNames = Arrays.copyOf(raw.headerNames, own + 4);
-    dead.headerValues = Arrays.copyOf(raw.headerValues, own + 4);
+    int more = part.number.isEmpty() ? 4 : 5;
+    dead.headerNames = Arrays.copyOf(raw.headerNames, own + more);
+    dead.headerValues = Arrays.copyOf(raw.headerValues, own + more);
     header(dead, own, DeadLetterHeaders.STAGE, stage);
     header(dead, own + 1, DeadLetterHeaders.REASON, reason.name());
     header(dead, own + 2, DeadLetterHeaders.ERROR, said);
     header(dead, own + 3, DeadLetterHeaders.ORIGIN, raw.origin());
+    if (more > 4) {
+      header(dead, own + 4, RawHeaders.PART, part.number);
+    }
     return dead;
   }
 

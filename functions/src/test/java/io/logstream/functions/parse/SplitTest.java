@@ -1,6 +1,7 @@
 package io.logstream.functions.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,5 +36,15 @@ class SplitTest {
   void leavesOtherLinesAsTheyAre() throws Exception {
     assertThat(Formats.all().split("hello")).containsExactly("hello");
     assertThat(Formats.all().split("{\"msg\":\"x\"}")).containsExactly("{\"msg\":\"x\"}");
+  }
+
+  @Test
+  void refusesALineThatWouldGrowWithoutBound() {
+    String large =
+        "{\"resource\":{\"x\":\"" + "y".repeat(20_000) + "\"},\"scopeLogs\":[{\"logRecords\":[";
+    String line = "{\"resourceLogs\":[" + large + "1,".repeat(9_999) + "1]}]}]}";
+    assertThatThrownBy(() -> Formats.all().split(line))
+        .isInstanceOf(ParseException.class)
+        .hasMessageContaining("repeat a resource");
   }
 }

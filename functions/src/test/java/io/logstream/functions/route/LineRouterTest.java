@@ -121,6 +121,66 @@ class LineRouterTest {
     assertThat(dead.headerOrNull(DeadLetterHeaders.ERROR)).startsWith("json: ");
   }
 
+  private static final String TWO_RECORDS =
+      "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
+          + "{\"stringValue\":\"cart\"}}]},\"scopeLogs\":[{\"logRecords\":["
+          + "{\"timeUnixNano\":\"1700000000000000000\",\"body\":{\"stringValue\":\"first\"}},%s]}]}]}";
+
+  @Test
+  void aLineOfSeveralRecordsBecomesAsManyEventsWhoseIdsSayWhichTheyAre() throws Exception {
+    String second =
+        "{\"timeUnixNano\":\"1700000000000000001\",\"body\":{\"stringValue\":\"second\"}}";
+    RawRecord raw = raw(TWO_RECORDS.formatted(second), Map.of(RawHeaders.KEY, "k"));
+
+    List<RoutedRecord> out = route(raw);
+
+    String whole =
+        json(route(raw("hello", Map.of(RawHeaders.KEY, "k"))).get(0)).at("/event/id").asText();
+    assertThat(out).extracting(r -> r.topic).containsExactly(Topics.LOGS, Topics.LOGS);
+    assertThat(json(out.get(0)).at("/event/id").asText()).isEqualTo(whole + ".0");
+    assertThat(json(out.get(1)).at("/event/id").asText()).isEqualTo(whole + ".1");
+    assertThat(json(out.get(1)).at("/message").asText()).isEqualTo("second");
+  }
+
+  @Test
+  void aRefusedRecordOfSeveralIsADeadLetterOfItsOwnAndTheSameEventWhenSentAgain() throws Exception {
+    List<LineRouter.Outcome> outcomes = new ArrayList<>();
+    List<RoutedRecord> out = new ArrayList<>();
+    router.route(
+        raw(TWO_RECORDS.formatted("17"), Map.of(RawHeaders.KEY, "k")),
+        new LineRouter.Into() {
+          @Override
+          public void add(RoutedRecord record) {
+            out.add(record);
+          }
+
+          @Override
+          public void became(LineRouter.Outcome outcome) {
+            outcomes.add(outcome);
+          }
+        });
+
+    assertThat(outcomes).containsExactly(LineRouter.Outcome.RECOGNISED, LineRouter.Outcome.DEAD);
+    RoutedRecord dead = out.get(1);
+    assertThat(dead.topic).isEqualTo(Topics.LOGS_DEAD);
+    assertThat(dead.headerOrNull(RawHeaders.PART)).isEqualTo("1");
+    assertThat(dead.value).asString(StandardCharsets.UTF_8).contains("\"logRecords\":[17]");
+
+    RawRecord again = raw("mended", Map.of(RawHeaders.KEY, "k", RawHeaders.PART, "1"));
+    String first = json(out.get(0)).at("/event/id").asText();
+    assertThat(json(route(again).get(0)).at("/event/id").asText())
+        .isEqualTo(first.replace(".0", ".1"));
+  }
+
+  @Test
+  void aLineThatBreaksOffWithinItsRecordsIsOneDeadLetter() {
+    List<RoutedRecord> out = route(raw("{\"resourceLogs\":[{\"scopeLogs\":[", Map.of()));
+
+    assertThat(out).hasSize(1);
+    assertThat(out.get(0).topic).isEqualTo(Topics.LOGS_DEAD);
+    assertThat(out.get(0).headerOrNull(RawHeaders.PART)).isNull();
+  }
+
   @Test
   void aProxysLineGivesTheCallToItsUpstream() throws Exception {
     List<RoutedRecord> out =

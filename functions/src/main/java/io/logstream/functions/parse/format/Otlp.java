@@ -10,6 +10,7 @@ import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One OpenTelemetry log record, span or metric data point in OTLP/JSON, within the {@code
@@ -94,7 +95,13 @@ public final class Otlp implements Format {
           "%s: expected one %s a line, found %d; lines with more are split before they are parsed"
               .formatted(NAME, what, list.size()));
     }
-    return list.get(0);
+    JsonNode one = list.get(0);
+    if (!one.isObject()) {
+      throw new ParseException(
+          "%s: expected a %s to be an object, found %s"
+              .formatted(NAME, what, one.getNodeType().name().toLowerCase(Locale.ROOT)));
+    }
+    return one;
   }
 
   private static JsonNode tree(String line) throws ParseException {

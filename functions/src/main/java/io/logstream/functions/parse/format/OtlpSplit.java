@@ -3,6 +3,7 @@ package io.logstream.functions.parse.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.logstream.functions.parse.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,14 @@ import java.util.List;
  * with the resource, the scope and, for a data point, the metric around it.
  */
 final class OtlpSplit {
+
+  /**
+   * All lines together may be so many times as long as the one they come from, and a little: each
+   * repeats its resource, which a hostile sender makes large.
+   */
+  private static final int MOST_GROWTH = 64;
+
+  private static final int LEAST_LIMIT = 1 << 20;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String[] KINDS = {"resourceLogs", "resourceSpans", "resourceMetrics"};
@@ -67,8 +76,9 @@ final class OtlpSplit {
   }
 
   /** The line itself where it has one record, else a line for each. */
-  static List<String> records(String line, JsonNode tree) {
+  static List<String> records(String line, JsonNode tree) throws ParseException {
     List<String> lines = new ArrayList<>();
+    long left = Math.max(LEAST_LIMIT, (long) MOST_GROWTH * line.length());
     for (String kind : KINDS) {
       for (JsonNode resource : tree.path(kind)) {
         String scopes = scopesName(resource);
@@ -76,7 +86,15 @@ final class OtlpSplit {
           String records = recordsName(scope);
           for (JsonNode record : scope.path(records)) {
             for (JsonNode part : points(records, record)) {
-              lines.add(line(kind, resource, scopes, scope, records, part));
+              String one = line(kind, resource, scopes, scope, records, part);
+              left -= one.length();
+              if (left < 0) {
+                throw new ParseException(
+                    "otlp: expected records that do not repeat a resource of many times their size,"
+                        + " found %d and more in %d characters"
+                            .formatted(lines.size(), line.length()));
+              }
+              lines.add(one);
             }
           }
         }
@@ -92,8 +110,9 @@ final class OtlpSplit {
     String type = metricType(record);
     List<JsonNode> metrics = new ArrayList<>();
     for (JsonNode point : record.path(type).path("dataPoints")) {
-      ObjectNode metric = ((ObjectNode) record).deepCopy();
-      ((ObjectNode) metric.path(type)).putArray("dataPoints").add(point);
+      ObjectNode metric = NODES.objectNode();
+      record.fields().forEachRemaining(member -> metric.set(member.getKey(), member.getValue()));
+      metric.set(type, with(record.path(type), "dataPoints", point));
       metrics.add(metric);
     }
     return metrics;

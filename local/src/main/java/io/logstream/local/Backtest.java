@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "ANALYSIS",
     subcommands = {
       CommandLine.HelpCommand.class,
+      BacktestChangeImpact.class,
       BacktestDependencies.class,
       BacktestRootCause.class,
       BacktestThreats.class

@@ -1,8 +1,8 @@
 package io.logstream.local;
 
+import io.logstream.functions.event.Dependency;
 import io.logstream.functions.event.JsonBytes;
 import io.logstream.functions.graph.DependencyFinder;
-import io.logstream.functions.graph.Edge;
 import io.logstream.functions.otlp.OtlpFiles;
 import io.logstream.functions.otlp.OtlpFiles.Signal;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class BacktestDependencies implements Callable<Integer> {
     for (Path input : inputs) {
       DependencyFinder finder = new DependencyFinder();
       new OtlpFiles(signals, System.err::println).read(input, finder::add);
-      for (Edge edge : finder.graph().edges()) {
+      for (Dependency edge : finder.graph().edges()) {
         print(input.toAbsolutePath().normalize().getFileName().toString(), edge);
       }
     }
@@ -56,7 +56,7 @@ final class BacktestDependencies implements Callable<Integer> {
     return 0;
   }
 
-  private void print(String input, Edge edge) {
+  private void print(String input, Dependency edge) {
     JsonBytes json = new JsonBytes(256);
     json.ascii("{\"input\":").string(input);
     json.ascii(",\"caller\":").string(edge.caller());
@@ -64,9 +64,9 @@ final class BacktestDependencies implements Callable<Integer> {
     json.ascii(",\"kind\":").string(edge.kind().name().toLowerCase(Locale.ROOT));
     json.ascii(",\"calls\":").number(edge.calls());
     json.ascii(",\"errors\":").number(edge.errors());
-    millis(json, "p50_ms", edge.quantileMillis(0.50));
-    millis(json, "p95_ms", edge.quantileMillis(0.95));
-    millis(json, "p99_ms", edge.quantileMillis(0.99));
+    millis(json, "p50_ms", edge.latency().p50());
+    millis(json, "p95_ms", edge.latency().p95());
+    millis(json, "p99_ms", edge.latency().p99());
     out.println(new String(json.raw('}').toByteArray(), StandardCharsets.UTF_8));
   }
 

@@ -28,6 +28,15 @@ public final class Topics {
   /** Deploys, configuration and flag changes, scaling. Key: the service. */
   public static final String CHANGES = "changes";
 
+  /** Who calls whom in a window. Key: {@code caller→callee@window}. Compacted. */
+  public static final String DEPENDENCIES = "dependencies";
+
+  /** What appeared, vanished or changed on the service map. Key: {@code caller→callee}. */
+  public static final String DEPENDENCY_EVENTS = "dependencies.events";
+
+  /** What changes are expected to break, and what they broke. Key: the change. */
+  public static final String CHANGE_IMPACT = "change-impact";
+
   /** Threats found, one record a state of an alert. Key: the entity that it is about. */
   public static final String ALERTS = "alerts";
 

@@ -25,6 +25,9 @@ public final class DependencyFinder {
   private final Map<String, Templates> templates = new HashMap<>();
   private final SilentCaller silentCaller = new SilentCaller();
 
+  private long first = Long.MAX_VALUE;
+  private long last;
+
   /** The lines of one span, in the order in which they came. */
   private static final class SpanLines {
     private final String service;
@@ -41,6 +44,10 @@ public final class DependencyFinder {
     String service = record.resource().service();
     if (service.isEmpty()) {
       return;
+    }
+    if (record.time() > 0) {
+      first = Math.min(first, record.time());
+      last = Math.max(last, record.time());
     }
     if (record instanceof Span span) {
       spans.computeIfAbsent(span.traceId(), id -> new ArrayList<>()).add(SpanCalls.of(span));
@@ -70,16 +77,16 @@ public final class DependencyFinder {
 
   /** The graph of all that was added. */
   public ServiceGraph graph() {
-    ServiceGraph graph = new ServiceGraph();
+    Edges edges = new Edges();
     if (spans.isEmpty()) {
-      fromLines(graph);
+      fromLines(edges);
     } else {
-      spans.values().forEach(trace -> TraceJoin.join(trace, graph::add));
+      spans.values().forEach(trace -> TraceJoin.join(trace, edges::add));
     }
-    return graph;
+    return ServiceGraph.of(edges.dependencies(first, Math.max(first, last) + 1));
   }
 
-  private void fromLines(ServiceGraph graph) {
+  private void fromLines(Edges edges) {
     Map<SpanLog, Boolean> failed = new HashMap<>();
     List<List<SpanLog>> traces = new ArrayList<>();
     lines
@@ -101,7 +108,7 @@ public final class DependencyFinder {
       Optional<String> caller = call.caller().map(SpanLog::service).or(() -> ingress);
       caller.ifPresent(
           name ->
-              graph.add(
+              edges.add(
                   new EdgeCall(
                       name,
                       call.callee().service(),
@@ -109,7 +116,8 @@ public final class DependencyFinder {
                       call.callee().first(),
                       ServiceCall.UNKNOWN,
                       call.callee().last() - call.callee().first(),
-                      failed.get(call.callee()))));
+                      failed.get(call.callee()),
+                      ServiceCall.UNKNOWN)));
     }
   }
 }

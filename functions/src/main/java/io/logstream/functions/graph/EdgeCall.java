@@ -14,6 +14,7 @@ import io.logstream.functions.event.ServiceCall;
  * @param serverDuration as the callee saw it, in nanoseconds; {@link ServiceCall#UNKNOWN} where it
  *     did not report
  * @param failed whether either side calls it failed
+ * @param bytes of request and response; {@link ServiceCall#UNKNOWN} where not stated
  */
 public record EdgeCall(
     String caller,
@@ -22,7 +23,8 @@ public record EdgeCall(
     long start,
     long clientDuration,
     long serverDuration,
-    boolean failed) {
+    boolean failed,
+    long bytes) {
 
   /** The duration of the side that knows best what the caller waits for. */
   public long duration() {

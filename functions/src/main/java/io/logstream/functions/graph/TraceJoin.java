@@ -49,7 +49,8 @@ public final class TraceJoin {
               parent.start(),
               parent.side() == Side.SERVER ? ServiceCall.UNKNOWN : parent.duration(),
               report.duration(),
-              parent.failed() || report.failed()));
+              parent.failed() || report.failed(),
+              Math.max(parent.side() == Side.CLIENT ? parent.bytes() : -1, report.bytes())));
     }
     for (ServiceCall report : bySpan.values()) {
       if (report.side() == Side.CLIENT && !answered.containsKey(report.spanId())) {
@@ -70,7 +71,8 @@ public final class TraceJoin {
               report.start(),
               report.duration(),
               ServiceCall.UNKNOWN,
-              report.failed()));
+              report.failed(),
+              report.bytes()));
     }
   }
 

@@ -40,7 +40,7 @@ class TraceJoinTest {
                 server("web", "1", ""),
                 client("web", "10.0.0.7:80", "2", "1"),
                 server("cart", "3", "2")));
-    EdgeCall expected = new EdgeCall("web", "cart", Kind.SERVICE, 1_000, 100, 80, false);
+    EdgeCall expected = new EdgeCall("web", "cart", Kind.SERVICE, 1_000, 100, 80, false, -1);
 
     assertThat(join(reports)).containsExactly(expected);
     Collections.reverse(reports);
@@ -67,7 +67,7 @@ class TraceJoinTest {
                     server("stock", "1", ""),
                     report(Side.CLIENT, Kind.DATABASE, "stock", "shop", "2", "1", 9))))
         .containsExactly(
-            new EdgeCall("stock", "shop", Kind.DATABASE, 1_000, 9, ServiceCall.UNKNOWN, false));
+            new EdgeCall("stock", "shop", Kind.DATABASE, 1_000, 9, ServiceCall.UNKNOWN, false, -1));
   }
 
   @Test

@@ -109,7 +109,7 @@ final class Demo extends StackCommand {
     Thread.sleep(Duration.ofSeconds(seconds).toMillis() / 2);
     order(shop, "leak", 0);
 
-    say("closing the shop; waiting until all that it logged has arrived");
+    say("closing the shop; waiting until each line received is indexed or dead-lettered");
     stack.stop(List.of(shop));
     boolean whole = accounts(begin);
     boolean found = searches(begin, broken);
@@ -135,9 +135,9 @@ final class Demo extends StackCommand {
     }
   }
 
-  /** Waits until what was received is equal to what became of it, and shows both. */
+  /** Waits until something became of each line that was received until now, and shows what. */
   private boolean accounts(Instant begin) {
-    LineAccounts accounts = new LineAccounts(stack);
+    LineAccounts accounts = new LineAccounts(stack, begin);
     LineAccounts.Sums[] sums = new LineAccounts.Sums[1];
     boolean whole =
         until(

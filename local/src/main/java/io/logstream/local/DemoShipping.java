@@ -1,9 +1,12 @@
 package io.logstream.local;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.logstream.collector.ship.ShipOptions;
 import io.logstream.collector.ship.Shipper;
 import io.logstream.collector.wire.Packing;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +40,9 @@ public final class DemoShipping implements Callable<Integer> {
   @Option(names = "--port", required = true, description = "The collector's frames, 127.0.0.1.")
   private int port;
 
+  @Option(names = "--health-port", required = true, description = "Answers GET / on 127.0.0.1.")
+  private int healthPort;
+
   @Option(names = "--state", required = true, description = "Remembers how far each file is.")
   private Path state;
 
@@ -48,40 +53,55 @@ public final class DemoShipping implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     AtomicBoolean ending = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(sources.size());
-    List<Shipper> shippers = new ArrayList<>();
+    List<Thread> shipping = new ArrayList<>();
     for (String source : sources) {
       String[] parts = source.split("=", 3);
       Shipper shipper = new Shipper(options(parts[0], parts[1], parts[2]));
-      shippers.add(shipper);
-      new Thread(() -> run(shipper, source, ending, ended), "ship-" + parts[0]).start();
+      Thread thread = new Thread(() -> run(shipper, source, ending), source);
+      thread.start();
+      shipping.add(thread);
     }
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   ending.set(true);
-                  try {
-                    ended.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
+                  shipping.forEach(DemoShipping::await);
                 }));
-    ended.await();
+    HttpServer health = HttpServer.create(new InetSocketAddress("127.0.0.1", healthPort), 0);
+    health.createContext("/", exchange -> answer(exchange, shipping));
+    health.start();
+    shipping.forEach(DemoShipping::await);
+    health.stop(0);
     return 1;
   }
 
-  private static void run(
-      Shipper shipper, String source, AtomicBoolean ending, CountDownLatch ended) {
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void run(Shipper shipper, String source, AtomicBoolean ending) {
     try (shipper) {
       shipper.run(ending::get);
     } catch (IOException e) {
       System.err.println(source + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      ended.countDown();
     }
+  }
+
+  /** 200 while all files are shipped; 503 with those that no longer are. */
+  private static void answer(HttpExchange exchange, List<Thread> shipping) throws IOException {
+    List<String> ended =
+        shipping.stream().filter(thread -> !thread.isAlive()).map(Thread::getName).toList();
+    byte[] body = String.join("\n", ended).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(ended.isEmpty() ? 200 : 503, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
   }
 
   private ShipOptions options(String service, String format, String glob) {

@@ -1,12 +1,17 @@
 package io.logstream.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logstream.functions.event.DeadLetterHeaders;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.normalize.LineNormalizer;
 import io.logstream.functions.parse.Formats;
 import io.logstream.functions.parse.ParseException;
+import io.logstream.functions.route.EventIds;
+import io.logstream.functions.search.IndexNames;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackException;
 import java.io.IOException;
@@ -15,6 +20,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,33 +37,51 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Adds up what was received and what became of it, from the topics and the index themselves: each
- * log record received is either in the index once or a dead letter. A line is one log record, but
- * for those of formats that send several in a line, which are counted by splitting the raw record.
+ * What became of the log records that were received from some moment to another, by comparing sets
+ * of ids: each is in the index once or a dead letter. What comes later does not disturb the
+ * account.
+ *
+ * <p>A line is one log record, but for those of formats that send several in a line.
  */
 final class LineAccounts {
 
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final int IDS_AT_ONCE = 5_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Those that refuse lines; others refuse rows and flows, which are no part of this account. */
   private static final Set<String> STAGES = Set.of("collector", "parse", "validate", "index");
 
   private final Stack stack;
+  private final Instant from;
   private final LineNormalizer normalizer = new LineNormalizer(Formats.all());
+  private final EventIds ids = new EventIds();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  LineAccounts(Stack stack) {
+  /** The ids of what was received: those sent again under the same key count once. */
+  private final Set<String> received = new HashSet<>();
+
+  /** Opens the account of what was received from then to now. */
+  LineAccounts(Stack stack, Instant from) {
     this.stack = stack;
+    this.from = from;
+    read(Topics.LOGS_RAW, this::addRecords);
+    // What the collector itself refuses never is in the topic of lines.
+    read(
+        Topics.LOGS_DEAD,
+        letter -> {
+          if (header(letter, DeadLetterHeaders.STAGE).equals("collector")) {
+            received.add(id(letter));
+          }
+        });
   }
 
   /**
    * The sums.
    *
-   * @param received distinct log records: those sent again under the same idempotency key count
-   *     once
-   * @param indexed documents
-   * @param dead letters, without those sent again
+   * @param received log records
+   * @param indexed documents of these
+   * @param dead letters of these
    * @param reasons dead letters by stage and reason
    */
   record Sums(long received, long indexed, long dead, Map<String, Integer> reasons) {
@@ -66,66 +91,47 @@ final class LineAccounts {
     }
   }
 
+  /** What has become of them by now. */
   Sums sums() {
-    Set<String> received = new HashSet<>();
-    Set<String> replayed = new HashSet<>();
-    read(
-        Topics.LOGS_RAW,
-        record -> {
-          addRecords(record, received);
-          replayed.add(header(record, RawHeaders.REPLAY_OF));
-        });
     Set<String> dead = new HashSet<>();
     Map<String, Integer> reasons = new TreeMap<>();
     read(
         Topics.LOGS_DEAD,
-        record -> {
-          String stage = header(record, DeadLetterHeaders.STAGE);
-          if (!STAGES.contains(stage)) {
-            return;
-          }
-          String identity = part(identity(record), record);
-          if (!replayed.contains(place(record)) && dead.add(identity)) {
-            reasons.merge(stage + " " + header(record, DeadLetterHeaders.REASON), 1, Integer::sum);
-          }
-          if (stage.equals("collector")) {
-            received.add(identity);
+        letter -> {
+          String stage = header(letter, DeadLetterHeaders.STAGE);
+          String id = id(letter);
+          if (STAGES.contains(stage) && received.contains(id) && dead.add(id)) {
+            reasons.merge(stage + " " + header(letter, DeadLetterHeaders.REASON), 1, Integer::sum);
           }
         });
     return new Sums(received.size(), documents(), dead.size(), reasons);
   }
 
-  /** The identity of each log record that a raw one holds. */
-  private void addRecords(ConsumerRecord<byte[], byte[]> record, Set<String> to) {
-    String identity = part(identity(record), record);
+  /** Adds the id of each log record that a raw one holds. */
+  private void addRecords(ConsumerRecord<byte[], byte[]> raw) {
     int count;
     try {
-      count = normalizer.split(record.value()).size();
+      count = normalizer.split(raw.value()).size();
     } catch (ParseException e) {
       count = 1;
     }
+    String id = id(raw);
     if (count == 1) {
-      to.add(identity);
+      received.add(id);
     }
     for (int i = 0; count > 1 && i < count; i++) {
-      to.add(identity + "." + i);
+      received.add(EventIds.part(id, Integer.toString(i)));
     }
   }
 
-  private static String part(String identity, ConsumerRecord<byte[], byte[]> record) {
-    String part = header(record, RawHeaders.PART);
-    return part.isEmpty() ? identity : identity + "." + part;
-  }
-
-  /** The sender's key, else the place in the topic of raw records. */
-  private static String identity(ConsumerRecord<byte[], byte[]> record) {
+  /** The id that the event of a raw record, or of a dead letter, has or would have. */
+  private String id(ConsumerRecord<byte[], byte[]> record) {
     String key = header(record, RawHeaders.KEY);
     String origin = header(record, DeadLetterHeaders.ORIGIN);
-    return !key.isEmpty() ? key : !origin.isEmpty() ? origin : place(record);
-  }
-
-  private static String place(ConsumerRecord<byte[], byte[]> record) {
-    return record.topic() + "-" + record.partition() + "-" + record.offset();
+    String place = record.topic() + "-" + record.partition() + "-" + record.offset();
+    String id = ids.of(key.isEmpty() ? null : key, origin.isEmpty() ? place : origin);
+    String part = header(record, RawHeaders.PART);
+    return part.isEmpty() ? id : EventIds.part(id, part);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -133,7 +139,7 @@ final class LineAccounts {
     return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Hands on all committed records of a topic, up to its end at this moment. */
+  /** Hands on the committed records of a topic from the account's beginning up to now. */
   private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
     Properties properties = new Properties();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
@@ -145,31 +151,52 @@ final class LineAccounts {
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
       consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> times = new HashMap<>();
+      partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
+      consumer
+          .offsetsForTimes(times)
+          .forEach(
+              (partition, at) ->
+                  consumer.seek(partition, at == null ? ends.get(partition) : at.offset()));
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         consumer.poll(POLL).forEach(to);
       }
     }
   }
 
+  /** How many documents have one of the ids: one in two indices counts twice. */
   private long documents() {
     try {
-      send("POST", "/logstream-logs-*/_refresh");
-      return JSON.readTree(send("GET", "/logstream-logs-*/_count")).path("count").asLong();
+      send("POST", "/" + IndexNames.ALL + "/_refresh", "");
+      long count = 0;
+      List<String> all = List.copyOf(received);
+      for (int i = 0; i < all.size(); i += IDS_AT_ONCE) {
+        ObjectNode query = JSON.createObjectNode();
+        ArrayNode values = query.putObject("query").putObject("ids").putArray("values");
+        all.subList(i, Math.min(all.size(), i + IDS_AT_ONCE)).forEach(values::add);
+        count +=
+            send("POST", "/" + IndexNames.ALL + "/_count", query.toString()).get("count").asLong();
+      }
+      return count;
     } catch (IOException e) {
       throw new StackException("cannot count the documents: " + e.getMessage(), e);
     }
   }
 
-  private String send(String method, String path) throws IOException {
+  private JsonNode send(String method, String path, String body) throws IOException {
     try {
-      return http.send(
+      HttpResponse<String> answer =
+          http.send(
               HttpRequest.newBuilder(stack.elasticsearch().uri().resolve(path))
-                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
                   .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+      }
+      return JSON.readTree(answer.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -6,6 +6,7 @@ import io.logstream.local.stack.JavaService;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Stack;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,7 @@ final class ShippingServer {
         sources.add(server.name() + "=" + format + "=" + server.log());
       }
     }
+    int health = stack.options().ports().of(Port.SHIPPING);
     JavaCommand command =
         new JavaCommand(System.getProperty("java.class.path"), DemoShipping.class.getName())
             .option("-Xmx192m")
@@ -39,12 +41,18 @@ final class ShippingServer {
             .arguments(
                 List.of(
                     "--port", Integer.toString(stack.options().ports().of(Port.COLLECTOR_FRAMES))))
+            .arguments(List.of("--health-port", Integer.toString(health)))
             .arguments(List.of("--state", stack.folder().folder("shipping").toString()))
             .arguments(sources);
     return new JavaService(
         "shipping",
         stack.folder(),
-        new JavaService.Spec(command, List.of(shop, collector), List.of(), null, ""));
+        new JavaService.Spec(
+            command,
+            List.of(shop, collector),
+            List.of(health),
+            URI.create("http://127.0.0.1:" + health),
+            ""));
   }
 
   /** Of the servers whose logs are shipped; empty for those of others. */

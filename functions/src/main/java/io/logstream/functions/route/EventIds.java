@@ -13,14 +13,15 @@ import java.util.Base64;
  * <p>Twenty characters of base 64: the first 120 bits of SHA-256. Two of a billion billion events
  * (2<sup>60</sup>) share an id with a chance of one half.
  */
-final class EventIds {
+public final class EventIds {
 
   private static final int BYTES = 15;
 
   private final MessageDigest sha256;
   private final byte[] hash = new byte[32];
 
-  EventIds() {
+  /** Makes ids; not safe for use by two threads. */
+  public EventIds() {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -28,9 +29,14 @@ final class EventIds {
     }
   }
 
-  /** The id of the event of a raw record. */
-  String of(RawRecord record, String idempotencyKey) {
-    String source = idempotencyKey == null ? record.origin() : "key:" + idempotencyKey;
+  /**
+   * The id of a raw record's event.
+   *
+   * @param keyOrNull the sender's idempotency key, null without one
+   * @param origin the record's place in Kafka, {@code topic-partition-offset}
+   */
+  public String of(String keyOrNull, String origin) {
+    String source = keyOrNull == null ? origin : "key:" + keyOrNull;
     sha256.update(source.getBytes(StandardCharsets.UTF_8));
     try {
       sha256.digest(hash, 0, hash.length);
@@ -40,5 +46,10 @@ final class EventIds {
     byte[] first = new byte[BYTES];
     System.arraycopy(hash, 0, first, 0, BYTES);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
+  }
+
+  /** The id of one of several log records that a raw record holds, by its number from 0. */
+  public static String part(String id, String number) {
+    return id + '.' + number;
   }
 }

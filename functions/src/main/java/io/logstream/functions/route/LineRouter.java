@@ -95,15 +95,16 @@ public final class LineRouter {
   public void route(RawRecord raw, Into out) {
     made.clear();
     List<byte[]> lines = split(raw);
-    String id = ids.of(raw, raw.headerOrNull(RawHeaders.KEY));
+    String id = ids.of(raw.headerOrNull(RawHeaders.KEY), raw.origin());
     String part = raw.headerOrNull(RawHeaders.PART);
-    Part whole = new Part(raw.value, part == null ? id : id + '.' + part, "");
+    Part whole = new Part(raw.value, part == null ? id : EventIds.part(id, part), "");
     if (lines.size() == 1) {
       give(made.isEmpty() ? make(raw, whole) : Outcome.DEAD, out);
       return;
     }
     for (int i = 0; i < lines.size(); i++) {
-      give(make(raw, new Part(lines.get(i), whole.id + '.' + i, Integer.toString(i))), out);
+      String number = Integer.toString(i);
+      give(make(raw, new Part(lines.get(i), EventIds.part(whole.id, number), number)), out);
     }
   }
 

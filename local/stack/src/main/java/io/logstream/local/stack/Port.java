@@ -30,6 +30,8 @@ public record Port(String name, int usual, int offset) {
   public static final Port COLLECTOR_HTTP = new Port("collector-http", 4318, 62);
   public static final Port COLLECTOR_ADMIN = new Port("collector-admin", 9464, 63);
 
+  public static final Port SHIPPING = new Port("shipping", 9465, 64);
+
   /** The demo shop's gateway; its services follow on the next ports. */
   public static final Port SHOP = new Port("shop", 8180, 70);
 

@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
       Normalize.class,
       Ship.class,
       Search.class,
+      Rides.class,
+      PaymentWork.class,
       Backtest.class,
       ScoreDomains.class,
       BenchCommand.class,

@@ -31,6 +31,10 @@ public enum Operator {
   PAYMENT_SETTLE("payment-settle", "decide payments, keep users' states"),
   PAYMENT_SINK("payment-sink", "write payments.*, user-state, logs.dead"),
   PAYMENT_LEDGER("payment-ledger", "write the ledger"),
+  LIVE_SOURCE("live-source", "read logs, calls, flows, …"),
+  LIVE_TALLY("live-tally", "measure, add up"),
+  LIVE_ROLL_UP("live-roll-up", "roll up by the second"),
+  LIVE_SINK("live-sink", "write metrics.live"),
   PASS_SOURCE("pass-source", "read logs.raw"),
   PASS_COPY("pass-copy", "copy"),
   PASS_SINK("pass-sink", "write");

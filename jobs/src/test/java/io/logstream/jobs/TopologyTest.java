@@ -78,6 +78,14 @@ class TopologyTest {
                     LedgerEnds.at("jdbc:postgresql://127.0.0.1:1/l"),
                     PaymentJobOptions.of().rules())),
         new Job(
+            "live-metrics",
+            env ->
+                LiveMetricsJob.define(
+                    env,
+                    KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS),
+                    KafkaEnds.transactional(BROKERS, "p"),
+                    LiveMetricsJobOptions.of().times())),
+        new Job(
             "pass-through",
             env ->
                 PassThroughJob.define(

@@ -1,0 +1,66 @@
+package io.logstream.local.payment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What must come of the payments in Kafka, worked out from their documents alone, in one pass, with
+ * nothing of the code under test: who asked first under a key is settled if the balance allows it.
+ */
+final class PaymentOracle {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** User and idempotency key → amount, of what must be settled. */
+  final Map<String, Long> settled = new TreeMap<>();
+
+  /** Attempt and reason → how often. */
+  final Map<String, Long> refused = new TreeMap<>();
+
+  /** User → minor units. */
+  final Map<String, Long> balances = new TreeMap<>();
+
+  /** Records that are no payment. */
+  long malformed;
+
+  private final Map<String, String> first = new HashMap<>();
+
+  /**
+   * @param payments all records of the topic, each partition's in its order
+   */
+  PaymentOracle(List<ConsumerRecord<byte[], byte[]>> payments) {
+    payments.forEach(record -> take(record.value()));
+  }
+
+  private void take(byte[] value) {
+    JsonNode payment;
+    try {
+      payment = JSON.readTree(value);
+    } catch (IOException e) {
+      malformed++;
+      return;
+    }
+    if (!payment.hasNonNull("user")) {
+      malformed++;
+      return;
+    }
+    String user = payment.get("user").asText();
+    String key = user + " " + payment.get("key").asText();
+    long amount = payment.get("amount").asLong();
+    long change = payment.get("kind").asText().equals("charge") ? -amount : amount;
+    if (first.putIfAbsent(key, "") != null) {
+      refused.merge(payment.get("id").asText() + " duplicate", 1L, Long::sum);
+    } else if (balances.getOrDefault(user, 0L) + change < 0) {
+      refused.merge(payment.get("id").asText() + " insufficient_funds", 1L, Long::sum);
+    } else {
+      settled.put(key, amount);
+      balances.merge(user, change, Long::sum);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.logstream.local.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.payment.Ledger;
+import io.logstream.local.LogStream;
+import io.logstream.local.stack.JavaCommand;
+import io.logstream.local.stack.JobSubmission;
+import io.logstream.local.stack.Server;
+import io.logstream.local.stack.junit.StackExtension;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Ride traffic with retries, reordering and damage, on real Kafka, Flink and PostgreSQL, while
+ * servers are killed with SIGKILL. Then what is in {@code payments.settled}, in {@code
+ * payments.refused}, in {@code user-state} and in the ledger is what the oracle says, each once.
+ *
+ * <p>{@code -Dlogstream.events=10000000} makes it long (a fifth of the events are payments). {@code
+ * -Dlogstream.guarantee=at-least-once} switches off what is tested, and the test must then fail.
+ */
+class PaymentsIT {
+
+  @RegisterExtension static final StackExtension STACK = new StackExtension();
+
+  private static final long EVENTS = Long.getLong("logstream.events", 40_000);
+  private static final String GUARANTEE = System.getProperty("logstream.guarantee", "exactly-once");
+
+  /** How often the TaskManager and each worker's turn comes; broker and PostgreSQL: a third. */
+  private static final int KILLS = Integer.getInteger("logstream.kills", 2);
+
+  /** Long enough for each fault to be over before the next. */
+  private static final Duration SENDING =
+      Duration.ofSeconds(Math.max(30 + 20L * KILLS, EVENTS / 10_000));
+
+  private static final Duration CATCH_UP = Duration.ofMinutes(4);
+  private static final RideTraffic.Shape SHAPE =
+      new RideTraffic.Shape(2_000, 500, 0.05, 0.05, 0.01, 0.001);
+
+  @TempDir Path folder;
+
+  @Test
+  void theJobSettlesEachPaymentOnceWhateverIsKilled() throws Exception {
+    PaymentTopics topics = new PaymentTopics(STACK.kafka());
+    String database = STACK.unique("ledger").replace('-', '_');
+    STACK.postgresql().createDatabase(database);
+    String ledger = STACK.postgresql().jdbcUrl(database);
+    try (Connection connection = DriverManager.getConnection(ledger)) {
+      Ledger.POSTGRESQL.create(connection);
+    }
+    String name = STACK.unique("payment");
+    String jar =
+        STACK.flink().upload(Path.of("../jobs/target/logstream-jobs.jar").toAbsolutePath());
+    String job =
+        STACK
+            .flink()
+            .run(
+                jar,
+                JobSubmission.of(
+                    "io.logstream.jobs.PaymentJob",
+                    3,
+                    "--brokers",
+                    topics.brokers(),
+                    "--group",
+                    name,
+                    "--transaction-prefix",
+                    name,
+                    "--guarantee",
+                    GUARANTEE,
+                    "--ledger",
+                    ledger));
+    try (RideProducer producer = new RideProducer(topics.brokers(), new RideTraffic(7, SHAPE))) {
+      STACK.flink().awaitRunning(job, CATCH_UP);
+      CompletableFuture<Long> sending =
+          CompletableFuture.supplyAsync(
+              () ->
+                  producer.run(
+                      EVENTS / (double) SENDING.toSeconds(), EVENTS, new AtomicBoolean()::get));
+      for (int kill = 1; kill <= KILLS; kill++) {
+        awaitSent(producer, kill / (KILLS + 2.0));
+        killAndStart(STACK.stack().taskManagers().get(0));
+        if (kill % 2 == 0) {
+          awaitSent(producer, (kill + 0.4) / (KILLS + 2.0));
+          killAndStart(STACK.postgresql());
+          awaitSent(producer, (kill + 0.7) / (KILLS + 2.0));
+          killAndStart(STACK.kafka());
+        }
+      }
+      assertThat(sending.get()).isEqualTo(EVENTS);
+
+      PaymentOracle oracle = new PaymentOracle(topics.read(Topics.PAYMENTS));
+      awaitResults(topics, oracle);
+      Map<String, JsonNode> states = topics.states();
+      assertAgrees(topics, states, oracle);
+      assertBooked(ledger, states, oracle);
+    } finally {
+      STACK.flink().cancel(job);
+    }
+  }
+
+  @Test
+  void workersWithoutFlinkComeToTheSameWhenTheyAreKilled() throws Exception {
+    PaymentTopics topics = new PaymentTopics(STACK.kafka());
+    try (RideProducer producer = new RideProducer(topics.brokers(), new RideTraffic(8, SHAPE))) {
+      producer.run(0, EVENTS, () -> false);
+    }
+    PaymentOracle oracle = new PaymentOracle(topics.read(Topics.PAYMENTS));
+    long expected = oracle.settled.size() + total(oracle.refused);
+    String group = STACK.unique("workers");
+    Path file = folder.resolve("payments.db");
+    List<Process> workers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        workers.add(worker(topics, group, i, file));
+      }
+      for (int kill = 1; kill <= KILLS; kill++) {
+        long share = expected * kill / (KILLS + 1);
+        await("results before kill " + kill)
+            .atMost(CATCH_UP)
+            .pollInterval(Duration.ofMillis(500))
+            .until(() -> results(topics) >= share);
+        int victim = kill % 3;
+        workers.get(victim).destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        workers.set(victim, worker(topics, group, victim, file));
+      }
+      awaitResults(topics, oracle);
+      Map<String, JsonNode> states = topics.states();
+      assertAgrees(topics, states, oracle);
+      assertBooked("jdbc:sqlite:" + file, states, oracle);
+    } finally {
+      for (Process worker : workers) {
+        worker.destroy();
+        assertThat(worker.waitFor(20, TimeUnit.SECONDS)).as("ends when told").isTrue();
+      }
+    }
+  }
+
+  private static void awaitSent(RideProducer producer, double share) {
+    await("share " + share + " sent")
+        .atMost(SENDING.plus(CATCH_UP))
+        .until(() -> producer.sent() >= share * EVENTS);
+  }
+
+  private static void killAndStart(Server server) {
+    server.kill();
+    server.start();
+  }
+
+  private static Process worker(PaymentTopics topics, String group, int number, Path file)
+      throws IOException {
+    List<String> command =
+        new JavaCommand(System.getProperty("java.class.path"), LogStream.class.getName())
+            .option("-Xmx192m")
+            .quickStart()
+            .argument("payment-worker")
+            .arguments(List.of("--brokers", topics.brokers(), "--group", group))
+            .arguments(List.of("--instance", Integer.toString(number)))
+            .arguments(List.of("--file", file.toString()))
+            .toList();
+    File log = Path.of("target", group + "-" + number + ".log").toFile();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+
+  private static long results(PaymentTopics topics) {
+    return topics.count(Topics.PAYMENTS_SETTLED) + topics.count(Topics.PAYMENTS_REFUSED);
+  }
+
+  private static void awaitResults(PaymentTopics topics, PaymentOracle oracle) {
+    long expected = oracle.settled.size() + total(oracle.refused);
+    await(expected + " results")
+        .atMost(CATCH_UP)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> results(topics) >= expected);
+  }
+
+  private static long total(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static void assertAgrees(
+      PaymentTopics topics, Map<String, JsonNode> states, PaymentOracle oracle) throws IOException {
+    List<JsonNode> settlements = topics.documents(Topics.PAYMENTS_SETTLED);
+    assertThat(settlements).as("settled once each").hasSize(oracle.settled.size());
+    assertThat(settlements.stream().map(each -> each.path("id").asText())).doesNotHaveDuplicates();
+    assertThat(settlements.stream().mapToLong(each -> each.path("amount").asLong()).sum())
+        .isEqualTo(total(oracle.settled));
+    Map<String, Long> refused = new TreeMap<>();
+    for (JsonNode refusal : topics.documents(Topics.PAYMENTS_REFUSED)) {
+      refused.merge(
+          refusal.path("id").asText() + " " + refusal.path("reason").asText(), 1L, Long::sum);
+    }
+    assertThat(refused).isEqualTo(oracle.refused);
+    Map<String, Long> balances = new TreeMap<>();
+    states.forEach(
+        (user, state) -> {
+          if (state.path("settled").asLong() > 0) {
+            balances.put(user, state.path("balances").path("EUR").asLong());
+          }
+        });
+    assertThat(balances).isEqualTo(oracle.balances);
+  }
+
+  private static void assertBooked(
+      String ledger, Map<String, JsonNode> states, PaymentOracle oracle) throws Exception {
+    Map<String, Long> booked = new HashMap<>();
+    await("the ledger to have all")
+        .atMost(CATCH_UP)
+        .ignoreExceptions()
+        .until(() -> count(ledger) == oracle.settled.size());
+    try (Connection connection = DriverManager.getConnection(ledger)) {
+      try (ResultSet sums =
+          connection
+              .createStatement()
+              .executeQuery(
+                  "select count(*) from (select settlement from ledger_entry group by settlement"
+                      + " having sum(amount) <> 0) unbalanced")) {
+        sums.next();
+        assertThat(sums.getLong(1)).as("settlements that do not sum to zero").isZero();
+      }
+      try (ResultSet rows =
+          connection
+              .createStatement()
+              .executeQuery("select account, balance from ledger_balance")) {
+        while (rows.next()) {
+          booked.put(rows.getString(1), rows.getLong(2));
+        }
+      }
+    }
+    assertThat(booked.values().stream().mapToLong(Long::longValue).sum())
+        .as("sum of the ledger")
+        .isZero();
+    states.forEach(
+        (user, state) -> {
+          if (state.path("settled").asLong() > 0) {
+            assertThat(booked.get("user:" + state.path("account").asText()))
+                .as(user)
+                .isEqualTo(oracle.balances.get(user));
+          }
+        });
+  }
+
+  private static long count(String ledger) throws Exception {
+    try (Connection connection = DriverManager.getConnection(ledger);
+        ResultSet row =
+            connection
+                .createStatement()
+                .executeQuery("select count(distinct settlement) from ledger_entry")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,10 +1,13 @@
 package io.logstream.functions.event;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.logstream.functions.event.Event.RawJson;
 import io.logstream.functions.event.Event.VendorField;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -16,20 +19,34 @@ import java.util.TreeMap;
  */
 public final class EventJson {
 
-  private static final byte[][] KEYS = new byte[EcsField.count()][];
-  private static final int DEEPEST = 8;
+  /** By field: what opens its objects, outermost first, and at the end its key. */
+  private static final byte[][][] OPENINGS = new byte[EcsField.count()][][];
+
+  /** By field: a number for each of its objects, outermost first; fields of one object share it. */
+  private static final int[][] OBJECTS = new int[EcsField.count()][];
+
+  private static final int MOST_PATHS = 8192;
 
   static {
-    for (int i = 0; i < KEYS.length; i++) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < OPENINGS.length; i++) {
       List<String> segments = EcsField.at(i).segments();
-      KEYS[i] =
-          ("\"" + segments.get(segments.size() - 1) + "\":")
-              .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      int depth = segments.size() - 1;
+      OPENINGS[i] = new byte[segments.size()][];
+      OPENINGS[i][depth] = ('"' + segments.get(depth) + "\":").getBytes(US_ASCII);
+      OBJECTS[i] = new int[depth];
+      for (int at = 0; at < depth; at++) {
+        OPENINGS[i][at] = ('"' + segments.get(at) + "\":{").getBytes(US_ASCII);
+        String path = String.join(".", segments.subList(0, at + 1));
+        OBJECTS[i][at] = numbers.computeIfAbsent(path, key -> numbers.size());
+      }
     }
   }
 
   private final JsonBytes out = new JsonBytes(4096);
-  private final EcsField[] open = new EcsField[DEEPEST];
+
+  /** Paths taken apart: the same few hundred come with every event. */
+  private final Map<String, List<String>> paths = new HashMap<>();
 
   /** The event's JSON, a new array. */
   public byte[] write(Event event) {
@@ -45,41 +62,32 @@ public final class EventJson {
 
   private void writeSchemaFields(Event event) {
     int depth = 0;
-    EcsField previous = null;
+    int[] open = {};
     long[] words = event.presentWords();
     for (int word = 0; word < words.length; word++) {
       for (long bits = words[word]; bits != 0; bits &= bits - 1) {
         int ordinal = (word << 6) + Long.numberOfTrailingZeros(bits);
-        EcsField field = EcsField.at(ordinal);
-        List<String> segments = field.segments();
-        int shared = previous == null ? 0 : sharedObjects(previous, field, depth);
+        int[] objects = OBJECTS[ordinal];
+        int shared = 0;
+        while (shared < depth && shared < objects.length && objects[shared] == open[shared]) {
+          shared++;
+        }
+        open = objects;
         for (; depth > shared; depth--) {
           out.raw('}');
         }
         out.separate();
-        for (; depth < segments.size() - 1; depth++) {
-          open[depth] = field;
-          out.raw('"').ascii(segments.get(depth)).raw('"').raw(':').raw('{');
+        byte[][] openings = OPENINGS[ordinal];
+        for (; depth < objects.length; depth++) {
+          out.raw(openings[depth]);
         }
-        out.raw(KEYS[ordinal]);
-        writeValue(event, field, ordinal);
-        previous = field;
+        out.raw(openings[depth]);
+        writeValue(event, EcsField.at(ordinal), ordinal);
       }
     }
     for (; depth > 0; depth--) {
       out.raw('}');
     }
-  }
-
-  private static int sharedObjects(EcsField previous, EcsField next, int depth) {
-    List<String> a = previous.segments();
-    List<String> b = next.segments();
-    int limit = Math.min(depth, b.size() - 1);
-    int shared = 0;
-    while (shared < limit && a.get(shared).equals(b.get(shared))) {
-      shared++;
-    }
-    return shared;
   }
 
   private void writeValue(Event event, EcsField field, int ordinal) {
@@ -112,7 +120,7 @@ public final class EventJson {
     // "value" key.
     TreeMap<List<String>, Object> byPath = new TreeMap<>(EventJson::compareSegments);
     for (VendorField field : fields) {
-      byPath.put(List.of(field.path().split("\\.", -1)), field.value());
+      byPath.put(segments(field.path()), field.value());
     }
     List<List<String>> paths = new ArrayList<>(byPath.keySet());
     for (int i = 0; i + 1 < paths.size(); i++) {
@@ -149,6 +157,17 @@ public final class EventJson {
     }
   }
 
+  private List<String> segments(String path) {
+    List<String> known = paths.get(path);
+    if (known == null) {
+      known = List.of(path.split("\\.", -1));
+      if (paths.size() < MOST_PATHS) {
+        paths.put(path, known);
+      }
+    }
+    return known;
+  }
+
   private static int compareSegments(List<String> a, List<String> b) {
     for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
       int order = a.get(i).compareTo(b.get(i));
@@ -156,7 +175,7 @@ public final class EventJson {
         return order;
       }
     }
-    return Comparator.<Integer>naturalOrder().compare(a.size(), b.size());
+    return Integer.compare(a.size(), b.size());
   }
 
   private void writeVendorValue(Object value) {

@@ -121,6 +121,23 @@ public record Flow(
     /** No names at all. */
     public static final Names NONE = new Names("", "", "", "", "", "", "", 0, "", "", "");
 
+    /**
+     * Whether the traffic carried none; what {@code equals(NONE)} says, at a fraction of its cost.
+     */
+    public boolean isEmpty() {
+      return url.isEmpty()
+          && host.isEmpty()
+          && question.isEmpty()
+          && serverName.isEmpty()
+          && userAgent.isEmpty()
+          && method.isEmpty()
+          && status == 0
+          && questionType.isEmpty()
+          && responseCode.isEmpty()
+          && ja3.isEmpty()
+          && hash.isEmpty();
+    }
+
     /** The name that the client wanted to talk to: the server name, else the host; may be empty. */
     public String wanted() {
       return serverName.isEmpty() ? host : serverName;

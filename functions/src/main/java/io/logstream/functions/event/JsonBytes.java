@@ -13,6 +13,8 @@ public final class JsonBytes {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long SECONDS_PER_DAY = 86_400L;
 
+  private final byte[] lastDate = new byte["2024-02-29".length()];
+  private long lastDay = Long.MIN_VALUE;
   private byte[] bytes;
   private int size;
 
@@ -175,10 +177,25 @@ public final class JsonBytes {
   }
 
   private void digits(long value, int count) {
+    if (value <= Integer.MAX_VALUE) {
+      digits((int) value, count);
+      return;
+    }
     long rest = value;
     for (int i = size + count - 1; i >= size; i--) {
       bytes[i] = (byte) ('0' + rest % 10);
       rest /= 10;
+    }
+    size += count;
+  }
+
+  /** Of an int, whose division the compiler turns into a multiplication of half the width. */
+  private void digits(int value, int count) {
+    int rest = value;
+    for (int i = size + count - 1; i >= size; i--) {
+      int tenth = rest / 10;
+      bytes[i] = (byte) ('0' + rest - tenth * 10);
+      rest = tenth;
     }
     size += count;
   }
@@ -192,7 +209,7 @@ public final class JsonBytes {
     long nanos = Math.floorMod(epochNanos, NANOS_PER_SECOND);
     long days = Math.floorDiv(seconds, SECONDS_PER_DAY);
     long second = Math.floorMod(seconds, SECONDS_PER_DAY);
-    civilDate(days);
+    date(days);
     bytes[size++] = 'T';
     digits(second / 3600, 2);
     bytes[size++] = ':';
@@ -209,6 +226,19 @@ public final class JsonBytes {
     }
     bytes[size++] = 'Z';
     return this;
+  }
+
+  /** The date, as it was written last where the day is the same: most events are of today. */
+  private void date(long days) {
+    if (days != lastDay) {
+      int start = size;
+      civilDate(days);
+      lastDay = days;
+      System.arraycopy(bytes, start, lastDate, 0, lastDate.length);
+      return;
+    }
+    System.arraycopy(lastDate, 0, bytes, size, lastDate.length);
+    size += lastDate.length;
   }
 
   /**

@@ -220,7 +220,7 @@ public final class Flows {
             text(event, EcsField.TLS_CLIENT_JA3),
             firstText(
                 event, EcsField.FILE_HASH_SHA256, EcsField.FILE_HASH_SHA1, EcsField.FILE_HASH_MD5));
-    return names.equals(Names.NONE) ? Names.NONE : names;
+    return names.isEmpty() ? Names.NONE : names;
   }
 
   private static int status(Event event) {

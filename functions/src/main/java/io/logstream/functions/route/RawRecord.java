@@ -1,11 +1,10 @@
 package io.logstream.functions.route;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 
-/**
- * A record of {@code logs.raw} as it stands in Kafka. A plain object with public fields so that
- * Flink serializes it without Kryo.
- */
+/** A record of {@code logs.raw} as it stands in Kafka. */
+@TypeInfo(RawRecordType.Factory.class)
 public final class RawRecord {
 
   public String topic = "";

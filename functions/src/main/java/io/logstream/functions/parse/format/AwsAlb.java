@@ -5,6 +5,7 @@ import static io.logstream.functions.event.EcsField.*;
 import com.google.auto.service.AutoService;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.parse.Cursor;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -22,6 +23,11 @@ public final class AwsAlb implements Format {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.DIGITS + "htwg";
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.IpAddresses;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -104,6 +105,11 @@ public final class CheckPoint implements Format {
   @Override
   public boolean outranksMarks() {
     return true;
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.LETTERS + "[_";
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.IpAddresses;
 import io.logstream.functions.parse.Cursor;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -92,6 +93,11 @@ public final class CiscoAsa implements Format {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.PROSE;
   }
 
   @Override

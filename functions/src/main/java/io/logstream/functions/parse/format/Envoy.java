@@ -62,6 +62,11 @@ public final class Envoy implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "[{";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.startsWith("{")) {
       return (line.contains("\"response_flags\"") || line.contains("\"upstream_cluster\""))

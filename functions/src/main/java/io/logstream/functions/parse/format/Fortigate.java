@@ -5,6 +5,7 @@ import static io.logstream.functions.event.EcsField.*;
 import com.google.auto.service.AutoService;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -104,6 +105,11 @@ public final class Fortigate implements Format {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.LETTERS + FirstCharacters.DIGITS + "_";
   }
 
   @Override

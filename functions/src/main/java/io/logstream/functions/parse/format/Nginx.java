@@ -5,6 +5,7 @@ import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.parse.CommonFields;
 import io.logstream.functions.parse.Cursor;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -24,6 +25,11 @@ public final class Nginx implements Format {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.HOST;
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.IpAddresses;
 import io.logstream.functions.parse.Cursor;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -74,6 +75,11 @@ public final class OpenVpn implements Format {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.PROSE;
   }
 
   @Override

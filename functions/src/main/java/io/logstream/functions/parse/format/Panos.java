@@ -5,6 +5,7 @@ import static io.logstream.functions.event.EcsField.*;
 import com.google.auto.service.AutoService;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.IpAddresses;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -221,6 +222,11 @@ public final class Panos implements Format {
 
   private static void columns(String type, String names) {
     COLUMNS.put(type, List.of(names.strip().split(" +")));
+  }
+
+  @Override
+  public String firstCharacters() {
+    return FirstCharacters.PROSE;
   }
 
   @Override

@@ -157,6 +157,11 @@ public final class Umbrella implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return "\"";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     boolean time =
         line.length() > 40

@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.IpAddresses;
+import io.logstream.functions.parse.FirstCharacters;
 import io.logstream.functions.parse.Format;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
@@ -112,6 +113,11 @@ public final class Zscaler implements Format {
   }
 
   @Override
+  public String firstCharacters() {
+    return FirstCharacters.LETTERS + FirstCharacters.DIGITS + "{\"";
+  }
+
+  @Override
   public int fit(String line, Event outer) {
     if (line.startsWith("{")) {
       int source = line.indexOf("\"zscalernss-");
@@ -121,7 +127,8 @@ public final class Zscaler implements Format {
           ? MARK
           : NONE;
     }
-    if (line.contains("\tvendor=Zscaler") || line.contains("\tproduct=NSS")) {
+    if (line.indexOf('\t') > 0
+        && (line.contains("\tvendor=Zscaler") || line.contains("\tproduct=NSS"))) {
       return MARK;
     }
     return line.startsWith("\"") && isWeekday(line) && Delimited.count(line, ',', 40) >= 22

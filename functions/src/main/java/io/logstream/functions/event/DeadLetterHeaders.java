@@ -6,6 +6,9 @@ package io.logstream.functions.event;
  */
 public final class DeadLetterHeaders {
 
+  /** What the names of all of them start with. */
+  public static final String PREFIX = "dead.";
+
   /**
    * The stage that refused it: {@code collector}, {@code parse}, {@code validate}, {@code index}, …
    */

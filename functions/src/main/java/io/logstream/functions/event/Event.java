@@ -86,6 +86,21 @@ public final class Event {
     return this;
   }
 
+  /**
+   * Sets all values of a field of many, in their order, the same one as often as it comes. The list
+   * is the event's from now on. An empty one leaves the field as it is.
+   */
+  public Event setAll(EcsField field, List<String> values) {
+    if (!field.many()) {
+      throw new IllegalArgumentException(field.path() + " holds one value");
+    }
+    if (!values.isEmpty()) {
+      objects[field.ordinal()] = values;
+      mark(field.ordinal());
+    }
+    return this;
+  }
+
   /** Sets a field of type {@code LONG}, or {@code DATE} in nanoseconds since the epoch. */
   public Event set(EcsField field, long value) {
     if (field.type() != EcsField.Type.LONG && field.type() != EcsField.Type.DATE) {

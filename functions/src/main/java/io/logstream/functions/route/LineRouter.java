@@ -18,6 +18,7 @@ import io.logstream.functions.parse.Formats;
 import io.logstream.functions.parse.LineParser;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
+import io.logstream.functions.parse.template.EventTemplates;
 import io.logstream.functions.validate.Validator;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -74,6 +75,7 @@ public final class LineRouter {
   private final FlowJson flowJson = new FlowJson();
   private final ChangeJson changeJson = new ChangeJson();
   private final EventIds ids = new EventIds();
+  private final EventTemplates templates = new EventTemplates();
   private final List<RoutedRecord> made = new ArrayList<>(4);
   private final EventEnricher enricher;
   private final Validator validator;
@@ -209,7 +211,13 @@ public final class LineRouter {
     event.set(EcsField.DATA_STREAM_TYPE, "logs");
     event.set(EcsField.DATA_STREAM_NAMESPACE, "default");
     event.set(EcsField.DATA_STREAM_DATASET, event.textOrNull(EcsField.EVENT_DATASET));
+    templates.apply(event);
     enricher.enrich(event);
+  }
+
+  /** What was learnt of the messages: to be kept and restored with what calls this. */
+  public EventTemplates templates() {
+    return templates;
   }
 
   private void setIfAbsent(EcsField field, String value) {

@@ -14,7 +14,11 @@ import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -25,7 +29,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * The operator around {@link LineRouter}: raw records, and the control rows, broadcast. Which
- * records were done is the source's and the sink's to know; its state is the control rows.
+ * records were done is the source's and the sink's to know; its state is the control rows and the
+ * templates of messages learnt, of which each subtask is given those of all.
  *
  * <p>Its metrics, per subtask, since the start: {@code received} raw records; {@code records} in
  * them, more where a line holds several; {@code events} and {@code dead} letters they became, so
@@ -39,8 +44,12 @@ public final class RouteFunction
 
   private static final long serialVersionUID = 1L;
 
+  private static final ListStateDescriptor<String> TEMPLATES =
+      new ListStateDescriptor<>("templates", Types.STRING);
+
   private final Settings settings;
 
+  private transient ListState<String> templates;
   private transient BroadcastControl control;
   private transient Enrichment enrichment;
   private transient LineRouter router;
@@ -89,18 +98,26 @@ public final class RouteFunction
     // This job keeps the control topics for all: a row of no kind is reported here.
     control = new BroadcastControl(new ControlView(tables(), true), getRuntimeContext());
     control.restore(context.getOperatorStateStore());
+    templates = context.getOperatorStateStore().getUnionListState(TEMPLATES);
   }
 
+  /** The rows are in broadcast state already. */
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {
-    // The rows are in broadcast state already.
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    templates.update(
+        router.templates().kept(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks()));
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     enrichment = new Enrichment(settings.enrichment(), control.view());
     router = new LineRouter(ZoneId.of(settings.zone()), enrichment, new Validator(control.view()));
+    List<String> learnt = new ArrayList<>();
+    templates.get().forEach(learnt::add);
+    router.templates().learn(learnt);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    metrics.gauge("templates", () -> router.templates().size());
     into = new Counted();
     received = metrics.counter("received");
     records = metrics.counter("records");

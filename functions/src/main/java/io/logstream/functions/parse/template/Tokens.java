@@ -85,10 +85,11 @@ final class Tokens {
 
   /** Takes a message apart; only its first line counts. */
   void read(String message) {
-    text = message;
+    // Cut, not only looked at so far: the search for a closing quote must not read a megabyte.
+    text = message.length() > LONGEST ? message.substring(0, LONGEST) : message;
     count = 0;
-    int newline = message.indexOf('\n');
-    length = Math.min(newline < 0 ? message.length() : newline, LONGEST);
+    int newline = text.indexOf('\n');
+    length = newline < 0 ? text.length() : newline;
     int i = 0;
     int glueStart = 0;
     while (i < length && count < MOST) {

@@ -10,9 +10,6 @@ import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +23,6 @@ final class ConsoleServer extends Server {
 
   private final Stack stack;
   private final int port;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
 
   ConsoleServer(Stack stack) {
     super("console", stack.folder());
@@ -77,12 +73,7 @@ final class ConsoleServer extends Server {
   }
 
   @Override
-  protected void probe() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri().resolve("/health")).timeout(PROBE_LIMIT).build();
-    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != 200) {
-      throw new IOException("GET /health gives " + status);
-    }
+  protected void probe() throws IOException {
+    requireOk(uri().resolve("/health"), PROBE_LIMIT);
   }
 }

@@ -75,7 +75,7 @@ final class Demo extends StackCommand {
     try {
       stack.start(
           stack.members(), member -> say("%-18s ready after %.1f s", member.name(), since(begin)));
-      return watch() ? OK : FAILED;
+      return watch(begin) ? OK : FAILED;
     } catch (IOException e) {
       throw new StackException("demo: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -98,10 +98,9 @@ final class Demo extends StackCommand {
     out().flush();
   }
 
-  private boolean watch() throws IOException, InterruptedException {
+  private boolean watch(Instant begin) throws IOException, InterruptedException {
     ShopServer shop = (ShopServer) stack.server("shop").orElseThrow();
     say("%nshoppers at %s", shop.address());
-    Instant begin = Instant.now();
     Thread.sleep(Duration.ofSeconds(seconds).toMillis() / 2);
     say("breaking the inventory: connections to its database are no longer given back");
     Instant broken = Instant.now();
@@ -114,7 +113,7 @@ final class Demo extends StackCommand {
     boolean whole = accounts(begin);
     boolean found = searches(begin, broken);
     say("%nconsole        %s", consoleUri());
-    say("Flink          %s", stack.jobManagers().get(0).address());
+    say("Flink          %s", stack.jobManagers().get(0).uri());
     say("Elasticsearch  %s", stack.elasticsearch().uri());
     return whole && found;
   }

@@ -8,9 +8,6 @@ import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +30,6 @@ final class ShopServer extends Server {
 
   private final Stack stack;
   private final int basePort;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   ShopServer(Stack stack) {
     super("shop", stack.folder());
@@ -86,12 +82,7 @@ final class ShopServer extends Server {
   }
 
   @Override
-  protected void probe() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(shopkeeper().resolve("/health")).timeout(PROBE_LIMIT).build();
-    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != 200) {
-      throw new IOException("GET /health gives " + status);
-    }
+  protected void probe() throws IOException {
+    requireOk(shopkeeper().resolve("/health"), PROBE_LIMIT);
   }
 }

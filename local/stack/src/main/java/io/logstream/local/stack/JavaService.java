@@ -2,6 +2,7 @@ package io.logstream.local.stack;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A Java process of our own, described rather than programmed. Its log is its standard output. */
@@ -67,7 +68,7 @@ public final class JavaService extends Server {
       Sockets.requireListening(port);
     }
     if (spec.health() != null) {
-      Rest.requireOk(spec.health());
+      requireOk(spec.health(), Duration.ofSeconds(2));
     }
   }
 }

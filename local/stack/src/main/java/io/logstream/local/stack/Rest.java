@@ -71,11 +71,11 @@ final class Rest {
   }
 
   /** Fails unless a GET is answered with a status below 300, whatever the answer is. */
-  static void requireOk(URI uri) throws IOException {
+  static void requireOk(URI uri, Duration limit) throws IOException {
     try {
       int status =
           HTTP.send(
-                  HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build(),
+                  HttpRequest.newBuilder(uri).timeout(limit).build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode();
       if (status >= 300) {

@@ -2,6 +2,7 @@ package io.logstream.local.stack;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,13 @@ public abstract class Server implements Member {
 
   /** Returns if the server serves; throws what is wrong if it does not, within two seconds. */
   protected abstract void probe() throws Exception;
+
+  /**
+   * For {@link #probe}: fails unless a GET is answered with a status below 300 within the limit.
+   */
+  protected static void requireOk(URI uri, Duration limit) throws IOException {
+    Rest.requireOk(uri, limit);
+  }
 
   /** Starts the process unless it runs already, and returns when it serves. */
   @Override

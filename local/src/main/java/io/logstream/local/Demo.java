@@ -113,7 +113,7 @@ final class Demo extends StackCommand {
     boolean whole = accounts(begin);
     boolean found = searches(begin, broken);
     say("%nconsole        %s", consoleUri());
-    say("Flink          %s", stack.jobManagers().get(0).uri());
+    say("Flink          %s", stack.jobManagers().get(0).rest());
     say("Elasticsearch  %s", stack.elasticsearch().uri());
     return whole && found;
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       Search.class,
       Rides.class,
       PaymentWork.class,
+      Sql.class,
       Backtest.class,
       ScoreDomains.class,
       BenchCommand.class,

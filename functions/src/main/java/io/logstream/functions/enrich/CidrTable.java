@@ -10,7 +10,7 @@ import java.util.Map;
  * Values by network, found by the longest prefix: one hash look-up for each length of prefix that
  * the table has, the longest first.
  */
-final class CidrTable<V> {
+public final class CidrTable<V> {
 
   private record Block(IpNumber network, int bits) {}
 
@@ -49,6 +49,18 @@ final class CidrTable<V> {
       byLength.add(at, new HashMap<>());
     }
     byLength.get(at).put(block.network(), value);
+  }
+
+  /**
+   * Whether an address lies in a network.
+   *
+   * @param cidr a network or one address
+   * @param address an IPv4 or IPv6 address in text form
+   * @throws IllegalArgumentException if the network is none
+   */
+  public static boolean contains(String cidr, String address) {
+    Block block = block(cidr);
+    return IpNumber.of(address).prefix(block.bits()).equals(block.network());
   }
 
   /** Whether the text is a network or an address. */

@@ -8,13 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sets {@code network.community_id}: one name for both directions of a connection, the same in
  * every tool that implements the <a href="https://github.com/corelight/community-id-spec">Community
  * ID Flow Hashing</a>, version 1, seed 0. Not safe for use by two threads.
  */
-final class CommunityId implements EventEnricher {
+public final class CommunityId implements EventEnricher {
 
   private static final Map<String, Integer> PROTOCOLS =
       Map.of("icmp", 1, "tcp", 6, "udp", 17, "ipv6-icmp", 58, "icmp6", 58, "sctp", 132);
@@ -52,7 +53,7 @@ final class CommunityId implements EventEnricher {
 
   private final MessageDigest sha1;
 
-  CommunityId() {
+  public CommunityId() {
     try {
       sha1 = MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
@@ -85,10 +86,27 @@ final class CommunityId implements EventEnricher {
 
   private static int protocol(Event event) {
     String transport = event.textOrNull(EcsField.NETWORK_TRANSPORT);
-    if (transport != null) {
-      return PROTOCOLS.getOrDefault(transport.toLowerCase(Locale.ROOT), -1);
-    }
-    return -1;
+    return transport == null ? -1 : protocol(transport);
+  }
+
+  private static int protocol(String transport) {
+    return PROTOCOLS.getOrDefault(transport.toLowerCase(Locale.ROOT), -1);
+  }
+
+  /**
+   * The id of a connection.
+   *
+   * @param transport such as {@code tcp}
+   * @param sourcePort the port; of ICMP the type
+   * @param destinationPort the port; of ICMP the code
+   * @return empty for a transport that the specification does not number
+   */
+  public Optional<String> of(
+      String transport, String source, int sourcePort, String destination, int destinationPort) {
+    int protocol = protocol(transport);
+    return protocol < 0
+        ? Optional.empty()
+        : Optional.of(of(source, destination, protocol, sourcePort, destinationPort));
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Locale;
  * www.shop.example.co.uk} is {@code www.shop} at the registered domain {@code example.co.uk} under
  * {@code co.uk}. Not safe for use by two threads.
  */
-final class Domains implements EventEnricher {
+public final class Domains implements EventEnricher {
 
   /** The longest name there is (RFC 1035). */
   private static final int LONGEST = 253;
@@ -62,6 +62,11 @@ final class Domains implements EventEnricher {
         event.set(fields.subdomain(), parts.subdomain());
       }
     }
+  }
+
+  /** The domain that somebody registered, such as {@code example.co.uk}; empty if there is none. */
+  public static String registered(String name) {
+    return name.length() > LONGEST ? "" : take(name).registered();
   }
 
   private static Parts take(String name) {

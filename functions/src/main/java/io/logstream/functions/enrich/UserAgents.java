@@ -9,7 +9,7 @@ import ua_parser.Parser;
  * Says which browser or tool a user agent is, by uap-core's patterns: {@code
  * user_agent.{name,version,os.*,device.name}}. Not safe for use by two threads.
  */
-final class UserAgents implements EventEnricher {
+public final class UserAgents implements EventEnricher {
 
   /**
    * Longer ones are cut: the patterns are tried in turn, and no browser says so much of itself that

@@ -38,6 +38,7 @@ public final class Stack {
   private final List<ElasticsearchNode> elasticsearch;
   private final List<FlinkJobManager> jobManagers;
   private final List<FlinkTaskManager> taskManagers;
+  private final FlinkSqlGateway sqlGateway;
   private final PostgresqlServer postgresql;
   private final RedisServer redis;
   private final Map<String, Member> members = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ public final class Stack {
         numbers(options.taskManagers())
             .map(number -> add(new FlinkTaskManager(folder, options, flink, jobManagers, number)))
             .toList();
+    this.sqlGateway = add(new FlinkSqlGateway(folder, options, flink, jobManagers));
     this.postgresql = add(new PostgresqlServer(folder, options));
     this.redis = add(new RedisServer(folder, options));
   }
@@ -110,6 +112,11 @@ public final class Stack {
   /** The jobs of the Flink cluster. */
   public FlinkRest flink() {
     return new FlinkRest(jobManagers);
+  }
+
+  /** Where SQL statements go. */
+  public FlinkSqlGateway sqlGateway() {
+    return sqlGateway;
   }
 
   public PostgresqlServer postgresql() {

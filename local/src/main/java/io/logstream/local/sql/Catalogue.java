@@ -1,0 +1,130 @@
+package io.logstream.local.sql;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The statements that make the catalogue of a session, from the files of {@code sql/ddl} in the
+ * order of their names. A file's first line names its databases, {@code -- database: live,
+ * history}; it is run in each. Two databases have the same tables:
+ *
+ * <ul>
+ *   <li>{@code live} goes on for ever: what streaming jobs and tuning use;
+ *   <li>{@code history} ends at what is there when a query starts: what investigations use.
+ * </ul>
+ */
+public final class Catalogue {
+
+  private static final String HEADER = "-- database:";
+  private static final String FUNCTIONS = "functions";
+
+  private final Path folder;
+  private final Path jar;
+  private final Map<String, String> addresses;
+
+  /**
+   * A catalogue.
+   *
+   * @param folder {@code sql/ddl}
+   * @param jar the jobs' jar, which brings connectors and functions
+   * @param brokers Kafka's address
+   * @param postgresql PostgreSQL's JDBC address
+   */
+  public Catalogue(Path folder, Path jar, String brokers, String postgresql) {
+    this.folder = folder;
+    this.jar = jar;
+    this.addresses = Map.of("brokers", brokers, "postgresql", postgresql);
+  }
+
+  /** Where the tables of {@code live} begin. */
+  public enum Startup {
+    /** With what comes from now on. */
+    LATEST("latest-offset"),
+    /** With the oldest that is kept. */
+    EARLIEST("earliest-offset");
+
+    private final String option;
+
+    Startup(String option) {
+      this.option = option;
+    }
+  }
+
+  /** The statements, database {@code live} in use at the end. */
+  public List<String> statements(Startup startup) {
+    List<String> statements = new ArrayList<>();
+    statements.add("ADD JAR '%s'".formatted(URI.create(jar.toUri().toString()).getPath()));
+    List<Path> files = files();
+    addAll(FUNCTIONS, files, "", "", statements);
+    addDatabase("live", files, startup.option, "unbounded", statements);
+    addDatabase("history", files, Startup.EARLIEST.option, "latest-offset", statements);
+    statements.add("USE live");
+    return List.copyOf(statements);
+  }
+
+  /** The same as a script for Flink's own client. */
+  public String script(Startup startup) {
+    return String.join(";\n\n", statements(startup)) + ";\n";
+  }
+
+  private void addDatabase(
+      String database, List<Path> files, String startup, String bounded, List<String> statements) {
+    statements.add("CREATE DATABASE IF NOT EXISTS " + database);
+    statements.add("USE " + database);
+    addAll(database, files, startup, bounded, statements);
+  }
+
+  private void addAll(
+      String database, List<Path> files, String startup, String bounded, List<String> statements) {
+    for (Path file : files) {
+      String text = read(file);
+      if (databases(file, text).contains(database)) {
+        for (String statement : Statements.of(text)) {
+          statements.add(filled(statement, startup, bounded));
+        }
+      }
+    }
+  }
+
+  private String filled(String statement, String startup, String bounded) {
+    String filled = statement.replace("${startup}", startup).replace("${bounded}", bounded);
+    for (Map.Entry<String, String> address : addresses.entrySet()) {
+      filled = filled.replace("${" + address.getKey() + "}", address.getValue());
+    }
+    return filled;
+  }
+
+  private static List<String> databases(Path file, String text) {
+    String first = text.lines().findFirst().orElse("");
+    if (!first.startsWith(HEADER)) {
+      throw new SqlException(
+          "%s: expected a first line \"%s NAME, ...\", found \"%s\""
+              .formatted(file, HEADER, first));
+    }
+    return Arrays.stream(first.substring(HEADER.length()).split(",")).map(String::strip).toList();
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+    } catch (IOException e) {
+      throw new SqlException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+-- database: live, history
+-- What the jobs find. A later record with the same id replaces an earlier one; the views current_* hold the last.
+
+CREATE TABLE alerts (
+  id STRING COMMENT 'the same for all states of one alert',
+  kind STRING COMMENT 'such as beacon-sni, vertical-scan',
+  family STRING COMMENT 'control, intelligence, discovery, access, movement, exfiltration',
+  score DOUBLE COMMENT 'how strongly the data speaks for it; 0: no longer holds',
+  worth DOUBLE COMMENT 'probability that it is malicious',
+  severity STRING COMMENT 'low, medium, high, critical',
+  technique ROW<id STRING, name STRING> COMMENT 'of MITRE ATT&CK',
+  source ROW<ip STRING>,
+  destination ROW<ip STRING, port INT, `domain` STRING>,
+  `user` STRING,
+  first_seen TIMESTAMP_LTZ(3),
+  last_seen TIMESTAMP_LTZ(3),
+  `count` BIGINT COMMENT 'flows that it rests on',
+  explanation STRING,
+  parts MAP<STRING, DOUBLE> COMMENT 'what the score is made of',
+  worth_parts MAP<STRING, DOUBLE> COMMENT 'factors whose product is the worth',
+  evidence ARRAY<STRING> COMMENT 'event ids',
+  `partition` INT METADATA VIRTUAL,
+  `offset` BIGINT METADATA VIRTUAL,
+  ts AS last_seen COMMENT 'last seen, with a watermark',
+  WATERMARK FOR ts AS ts - INTERVAL '30' SECOND
+) COMMENT 'States of network threats: topic alerts'
+WITH (
+  'connector' = 'kafka',
+  'topic' = 'alerts',
+  'properties.bootstrap.servers' = '${brokers}',
+  'properties.isolation.level' = 'read_committed',
+  'properties.group.id' = 'sql',
+  'scan.startup.mode' = '${startup}',
+  'scan.bounded.mode' = '${bounded}',
+  'scan.watermark.idle-timeout' = '2 s',
+  'format' = 'json',
+  'json.timestamp-format.standard' = 'ISO-8601'
+);
+
+CREATE TABLE incidents (
+  incident ROW<id STRING, state STRING, `start` TIMESTAMP_LTZ(3), `end` TIMESTAMP_LTZ(3), score DOUBLE> COMMENT 'state: open, closed',
+  root_causes ARRAY<ROW<`rank` INT, service STRING, kind STRING, location STRING, onset TIMESTAMP_LTZ(3), score DOUBLE, evidence ARRAY<STRING>>> COMMENT 'the likeliest first',
+  timeline ARRAY<ROW<service STRING, signal STRING, location STRING, onset TIMESTAMP_LTZ(3), strength DOUBLE, `before` DOUBLE, `after` DOUBLE>> COMMENT 'the strongest anomalies, by their onset',
+  `partition` INT METADATA VIRTUAL,
+  `offset` BIGINT METADATA VIRTUAL,
+  ts AS incident.`start` COMMENT 'when it began, with a watermark',
+  WATERMARK FOR ts AS ts - INTERVAL '30' SECOND
+) COMMENT 'States of incidents and what they may have begun with: topic incidents'
+WITH (
+  'connector' = 'kafka',
+  'topic' = 'incidents',
+  'properties.bootstrap.servers' = '${brokers}',
+  'properties.isolation.level' = 'read_committed',
+  'properties.group.id' = 'sql',
+  'scan.startup.mode' = '${startup}',
+  'scan.bounded.mode' = '${bounded}',
+  'scan.watermark.idle-timeout' = '2 s',
+  'format' = 'json',
+  'json.timestamp-format.standard' = 'ISO-8601'
+);

@@ -1,0 +1,71 @@
+-- database: live
+-- The compacted topics: a row a key, the last one holds. INSERT INTO a control table changes running jobs within a
+-- second; a column left out is absent. A row is taken away by writing it with deleted = TRUE.
+
+CREATE TABLE control_reference (
+  id STRING COMMENT 'unique in the table, whatever the kind',
+  kind STRING COMMENT 'asset, service, network',
+  name STRING COMMENT 'asset, network: its name',
+  address STRING COMMENT 'asset: an IP address or a network',
+  host STRING COMMENT 'asset: its host name',
+  cidr STRING COMMENT 'network: such as 10.1.0.0/16',
+  service STRING COMMENT 'service: its name, the id by default',
+  owner STRING,
+  `role` STRING COMMENT 'asset',
+  criticality STRING COMMENT 'asset: low, medium, high, critical',
+  tier STRING COMMENT 'service',
+  environment STRING COMMENT 'service',
+  version STRING COMMENT 'service',
+  runbook STRING COMMENT 'service: a link',
+  deleted BOOLEAN,
+  PRIMARY KEY (id) NOT ENFORCED
+) COMMENT 'Reference tables: assets, services, networks: topic control.reference'
+WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = 'control.reference',
+  'properties.bootstrap.servers' = '${brokers}',
+  'key.format' = 'raw',
+  'value.format' = 'json',
+  'value.json.ignore-parse-errors' = 'true'
+);
+
+CREATE TABLE control_rules (
+  id STRING,
+  kind STRING COMMENT 'validation',
+  dataset STRING COMMENT 'event.dataset; *: all without a rule of their own',
+  `mode` STRING COMMENT 'off, tag, reject',
+  required ARRAY<STRING> COMMENT 'fields that must have a value',
+  allowed MAP<STRING, ARRAY<STRING>> COMMENT 'field and the texts that it may hold',
+  `range` MAP<STRING, ARRAY<DOUBLE>> COMMENT 'field and [least, most]',
+  deleted BOOLEAN,
+  PRIMARY KEY (id) NOT ENFORCED
+) COMMENT 'Rules: topic control.rules'
+WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = 'control.rules',
+  'properties.bootstrap.servers' = '${brokers}',
+  'key.format' = 'raw',
+  'value.format' = 'json',
+  'value.json.ignore-parse-errors' = 'true'
+);
+
+CREATE TABLE user_state (
+  `user` STRING,
+  account STRING,
+  balances MAP<STRING, BIGINT> COMMENT 'minor units by currency',
+  settled BIGINT COMMENT 'payments settled',
+  refused BIGINT COMMENT 'payments refused, duplicates among them',
+  ride STRING COMMENT 'the last ride',
+  phase STRING COMMENT 'requested, matched, started, ended',
+  ride_at BIGINT,
+  updated BIGINT COMMENT 'nanoseconds since the epoch',
+  PRIMARY KEY (`user`) NOT ENFORCED
+) COMMENT 'The last state of each user: topic user-state'
+WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = 'user-state',
+  'properties.bootstrap.servers' = '${brokers}',
+  'key.format' = 'raw',
+  'value.format' = 'json',
+  'value.json.ignore-parse-errors' = 'true'
+);

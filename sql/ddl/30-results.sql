@@ -58,3 +58,30 @@ WITH (
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
+
+CREATE TABLE findings (
+  id STRING COMMENT 'the same if a job finds it again',
+  job STRING COMMENT 'the job in SQL that found it',
+  subject STRING COMMENT 'service, host or address that it is about',
+  measure STRING COMMENT 'what value is, with its unit',
+  `value` DOUBLE,
+  text STRING COMMENT 'for a person',
+  `from` TIMESTAMP_LTZ(3) COMMENT 'first moment that it is about',
+  `to` TIMESTAMP_LTZ(3) COMMENT 'last moment that it is about',
+  ts AS `to`,
+  WATERMARK FOR ts AS ts - INTERVAL '30' SECOND
+) COMMENT 'What the jobs of sql/jobs find: topic findings'
+WITH (
+  'connector' = 'kafka',
+  'topic' = 'findings',
+  'properties.bootstrap.servers' = '${brokers}',
+  'properties.isolation.level' = 'read_committed',
+  'properties.group.id' = 'sql',
+  'scan.startup.mode' = '${startup}',
+  'scan.bounded.mode' = '${bounded}',
+  'scan.watermark.idle-timeout' = '2 s',
+  'key.format' = 'raw',
+  'key.fields' = 'subject',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601'
+);

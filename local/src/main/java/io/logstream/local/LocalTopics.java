@@ -29,6 +29,7 @@ final class LocalTopics {
           TopicSpec.retained(Topics.CHANGES, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.INCIDENTS, PARTITIONS, RESULTS),
+          TopicSpec.retained(Topics.FINDINGS, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.RIDES, USER_PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.PAYMENTS, USER_PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.PAYMENTS_SETTLED, USER_PARTITIONS, RESULTS),

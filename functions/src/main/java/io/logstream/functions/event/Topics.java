@@ -43,6 +43,9 @@ public final class Topics {
   /** Incidents and what they may have begun with, one record a state. Key: the incident. */
   public static final String INCIDENTS = "incidents";
 
+  /** What the jobs written in SQL find. Key: what it is about. */
+  public static final String FINDINGS = "findings";
+
   /** Steps of rides: request, match, start, end. Key: the user. */
   public static final String RIDES = "rides";
 

@@ -2,7 +2,6 @@ package io.logstream.local.sql;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,10 @@ public final class Catalogue {
   /** The statements, database {@code live} in use at the end. */
   public List<String> statements(Startup startup) {
     List<String> statements = new ArrayList<>();
-    statements.add("ADD JAR '%s'".formatted(URI.create(jar.toUri().toString()).getPath()));
+    statements.add("ADD JAR '%s'".formatted(jar));
+    // Flink names the operators of streaming jobs from the plan; a batch has some that it does not
+    // name, and no state that would be lost.
+    statements.add("SET 'pipeline.auto-generate-uids' = 'true'");
     List<Path> files = files();
     addAll(FUNCTIONS, files, "", "", statements);
     addDatabase("live", files, startup.option, "unbounded", statements);

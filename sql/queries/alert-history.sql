@@ -1,0 +1,8 @@
+-- How did one alert come about, state by state?
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT id, last_seen, score, `count`
+FROM alerts
+WHERE id = 'scan-1'
+ORDER BY `offset`;

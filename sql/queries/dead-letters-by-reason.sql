@@ -1,0 +1,8 @@
+-- Why are records refused?
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT stage, reason, COUNT(*) AS letters, MIN(error) AS example
+FROM dead_letters
+GROUP BY stage, reason
+ORDER BY letters DESC;

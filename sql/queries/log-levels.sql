@@ -1,0 +1,9 @@
+-- How noisy is each service, by level?
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT service.name AS service, log.level AS level, COUNT(*) AS events
+FROM logs
+WHERE log.level IS NOT NULL
+GROUP BY service.name, log.level
+ORDER BY service, level;

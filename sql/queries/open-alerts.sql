@@ -1,0 +1,7 @@
+-- Which threats hold now, the worthiest first?
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT id, kind, severity, worth, source.ip AS source_ip, technique.id AS technique
+FROM current_alerts
+ORDER BY worth DESC;

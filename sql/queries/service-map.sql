@@ -1,0 +1,8 @@
+-- Who calls whom, how often, how slow, how faulty?
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT caller, callee, kind, COUNT(*) AS calls, SUM(CASE WHEN failed THEN 1 ELSE 0 END) AS failures, PERCENTILE(duration_ms, 0.95) AS p95_ms
+FROM calls
+GROUP BY caller, callee, kind
+ORDER BY caller, callee;

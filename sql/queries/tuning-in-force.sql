@@ -1,0 +1,7 @@
+-- Which control rows are in force, and since when? (control_log has every change.)
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT topic, id, kind, row_json
+FROM control_rows
+ORDER BY topic, id;

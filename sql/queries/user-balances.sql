@@ -1,0 +1,7 @@
+-- What is known of each user now?
+USE history;
+SET 'execution.runtime-mode' = 'batch';
+
+SELECT `user`, account, balances, settled, refused
+FROM user_state
+ORDER BY `user`;

@@ -35,6 +35,11 @@ public enum Operator {
   LIVE_TALLY("live-tally", "measure, add up"),
   LIVE_ROLL_UP("live-roll-up", "roll up by the second"),
   LIVE_SINK("live-sink", "write metrics.live"),
+  DEPENDENCY_SOURCE("dependency-source", "read calls"),
+  DEPENDENCY_READ("dependency-read", "read"),
+  DEPENDENCY_PAIR("dependency-pair", "pair both sides of calls"),
+  DEPENDENCY_WINDOW("dependency-window", "sum in windows"),
+  DEPENDENCY_SINK("dependency-sink", "write dependencies, dependencies.events, logs.dead"),
   PASS_SOURCE("pass-source", "read logs.raw"),
   PASS_COPY("pass-copy", "copy"),
   PASS_SINK("pass-sink", "write");

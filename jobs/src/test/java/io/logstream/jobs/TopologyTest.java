@@ -85,6 +85,17 @@ class TopologyTest {
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS),
                     KafkaEnds.transactional(BROKERS, "p"),
                     LiveMetricsJobOptions.of().times())),
+            "dependency",
+            env -> {
+              DependencyJobOptions options = DependencyJobOptions.of();
+              DependencyJob.define(
+                  env,
+                  KafkaEnds.rawRecords(BROKERS, "g", Topics.CALLS),
+                  KafkaEnds.transactional(BROKERS, "p"),
+                  options.disorder(),
+                  options.idle(),
+                  options.pairWait());
+            }),
         new Job(
             "pass-through",
             env ->

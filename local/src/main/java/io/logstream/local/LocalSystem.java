@@ -62,6 +62,7 @@ final class LocalSystem {
         brokers,
         "--elasticsearch",
         stack.elasticsearch().uri().toString());
+    job("dependency", "DependencyJob", List.of(topics), "--brokers", brokers);
     stack.add(new ConsoleServer(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));
   }

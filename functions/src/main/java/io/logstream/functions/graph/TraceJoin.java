@@ -81,7 +81,7 @@ public final class TraceJoin {
    * not; a proxy's access line bears the id of the span that served its client, not of its own
    * call.
    */
-  private static ServiceCall better(ServiceCall one, ServiceCall other) {
+  public static ServiceCall better(ServiceCall one, ServiceCall other) {
     if (one.parentSpanId().isEmpty() != other.parentSpanId().isEmpty()) {
       return one.parentSpanId().isEmpty() ? other : one;
     }

@@ -85,6 +85,7 @@ class TopologyTest {
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS),
                     KafkaEnds.transactional(BROKERS, "p"),
                     LiveMetricsJobOptions.of().times())),
+        new Job(
             "dependency",
             env -> {
               DependencyJobOptions options = DependencyJobOptions.of();

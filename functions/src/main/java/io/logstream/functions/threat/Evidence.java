@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The ids of the events that a finding rests on: the first few, which started it, and the last few,
- * which are still going on; and when and how many they were.
+ * which are still going on; when and how many they were; and how large the finding was when it was
+ * told last.
  */
 public final class Evidence {
 
@@ -20,6 +21,7 @@ public final class Evidence {
   private long firstSeen = Long.MAX_VALUE;
   private long lastSeen = Long.MIN_VALUE;
   private long count;
+  private long told;
 
   public void add(Flow flow) {
     count++;
@@ -53,18 +55,37 @@ public final class Evidence {
     return count;
   }
 
+  /**
+   * Whether a finding of this size is worth telling again: the first time, and then at each half
+   * more.
+   */
+  public boolean isNews(long size) {
+    if (size < told + Math.max(1, told / 2)) {
+      return false;
+    }
+    told = size;
+    return true;
+  }
+
+  /** Whether something was told already. */
+  public boolean isTold() {
+    return told > 0;
+  }
+
   public void clear() {
     first.clear();
     last.clear();
     firstSeen = Long.MAX_VALUE;
     lastSeen = Long.MIN_VALUE;
     count = 0;
+    told = 0;
   }
 
   public void write(DataOutput out) throws IOException {
     out.writeLong(firstSeen);
     out.writeLong(lastSeen);
     out.writeLong(count);
+    out.writeLong(told);
     write(first, out);
     write(last, out);
   }
@@ -81,6 +102,7 @@ public final class Evidence {
     evidence.firstSeen = in.readLong();
     evidence.lastSeen = in.readLong();
     evidence.count = in.readLong();
+    evidence.told = in.readLong();
     read(evidence.first, in);
     read(evidence.last, in);
     return evidence;

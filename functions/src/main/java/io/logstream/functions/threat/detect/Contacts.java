@@ -29,7 +29,6 @@ public final class Contacts implements Detector.State {
   private Subject subject = Subject.of("");
   private int failed;
   private int answered;
-  private int reported;
 
   /** Takes a flow to a peer in; whether this is news of that peer. */
   boolean add(String peer, Flow flow, Subject about) {
@@ -79,7 +78,6 @@ public final class Contacts implements Detector.State {
       }
     }
     if (peers.isEmpty()) {
-      reported = 0;
       evidence.clear();
     }
   }
@@ -96,17 +94,8 @@ public final class Contacts implements Detector.State {
     return answered;
   }
 
-  /** Whether this many is worth telling again: the first time, and then at each half more. */
-  boolean isNews(int many) {
-    if (many < reported + Math.max(1, reported / 2)) {
-      return false;
-    }
-    reported = many;
-    return true;
-  }
-
   boolean isReported() {
-    return reported > 0;
+    return evidence.isTold();
   }
 
   Evidence evidence() {
@@ -133,7 +122,6 @@ public final class Contacts implements Detector.State {
     }
     evidence.write(out);
     StateIo.write(subject, out);
-    out.writeInt(reported);
   }
 
   static Contacts read(DataInput in) throws IOException {
@@ -146,7 +134,6 @@ public final class Contacts implements Detector.State {
     }
     contacts.evidence = Evidence.read(in);
     contacts.subject = StateIo.readSubject(in);
-    contacts.reported = in.readInt();
     return contacts;
   }
 }

@@ -73,7 +73,7 @@ public final class DnsTunnels implements Detector<NamesAsked> {
     double longness = Traffic.clamp((length - SHORT) / (LONG - SHORT));
     double volume = Traffic.clamp(0.4 + Math.log10(state.bytes() / fewestBytes) / 2);
     double score = Math.sqrt(longness * volume);
-    if (score < 0.4 || !state.isNews(state.distinct())) {
+    if (score < 0.4 || !state.evidence().isNews(state.distinct())) {
       return;
     }
     Map<String, Double> parts = new LinkedHashMap<>();

@@ -74,7 +74,7 @@ public final class GeneratedDomains implements Detector<MissingNames> {
     }
     List<String> names = state.names();
     double score = model.group(names);
-    if (score < least || !state.isNews()) {
+    if (score < least || !state.evidence().isNews(state.distinct())) {
       return;
     }
     Map<String, Double> parts = new LinkedHashMap<>();

@@ -94,7 +94,7 @@ public final class Guesses implements Detector<Tries> {
     state.add(flow, window);
     int failures = state.failures(flow.start() - window);
     int needed = isLogin ? fewest : fewestConnections;
-    if (failures < needed || !state.isNews(failures)) {
+    if (failures < needed || !state.evidence().isNews(failures)) {
       return;
     }
     boolean isSpray = state.users() >= fewestUsers;

@@ -19,7 +19,6 @@ public final class MissingNames implements Detector.State {
   private final Map<String, Long> names = new LinkedHashMap<>();
   private Evidence evidence = new Evidence();
   private long distinct;
-  private long reported;
 
   /** Takes a name in; whether it is a new one. */
   boolean add(String name, Flow flow, long window) {
@@ -27,7 +26,6 @@ public final class MissingNames implements Detector.State {
     if (names.isEmpty()) {
       evidence.clear();
       distinct = 0;
-      reported = 0;
     }
     if (names.containsKey(name)) {
       return false;
@@ -51,14 +49,6 @@ public final class MissingNames implements Detector.State {
     return distinct;
   }
 
-  boolean isNews() {
-    if (distinct < reported + Math.max(1, reported / 2)) {
-      return false;
-    }
-    reported = distinct;
-    return true;
-  }
-
   Evidence evidence() {
     return evidence;
   }
@@ -77,7 +67,6 @@ public final class MissingNames implements Detector.State {
     }
     evidence.write(out);
     out.writeLong(distinct);
-    out.writeLong(reported);
   }
 
   static MissingNames read(DataInput in) throws IOException {
@@ -87,7 +76,6 @@ public final class MissingNames implements Detector.State {
     }
     missing.evidence = Evidence.read(in);
     missing.distinct = in.readLong();
-    missing.reported = in.readLong();
     return missing;
   }
 }

@@ -23,7 +23,6 @@ public final class NamesAsked implements Detector.State {
   private int distinct;
   private double characters;
   private double bits;
-  private int reported;
 
   /** Takes a name in; whether it is a new one. */
   boolean add(String name, Flow flow, long window) {
@@ -33,7 +32,6 @@ public final class NamesAsked implements Detector.State {
       distinct = 0;
       characters = 0;
       bits = 0;
-      reported = 0;
       since = flow.start();
     }
     evidence.add(flow);
@@ -88,14 +86,6 @@ public final class NamesAsked implements Detector.State {
     return bits / 8;
   }
 
-  boolean isNews(int many) {
-    if (many < reported + Math.max(1, reported / 2)) {
-      return false;
-    }
-    reported = many;
-    return true;
-  }
-
   Evidence evidence() {
     return evidence;
   }
@@ -116,7 +106,6 @@ public final class NamesAsked implements Detector.State {
     out.writeInt(distinct);
     out.writeDouble(characters);
     out.writeDouble(bits);
-    out.writeInt(reported);
   }
 
   static NamesAsked read(DataInput in) throws IOException {
@@ -129,7 +118,6 @@ public final class NamesAsked implements Detector.State {
     names.distinct = in.readInt();
     names.characters = in.readDouble();
     names.bits = in.readDouble();
-    names.reported = in.readInt();
     return names;
   }
 }

@@ -22,7 +22,6 @@ public final class Rate implements Detector.State {
   private Evidence evidence = new Evidence();
   private Subject subject = Subject.of("");
   private long newest = Long.MIN_VALUE;
-  private int reported;
 
   void add(Flow flow, boolean isMarked, Subject about) {
     long minute = Math.floorDiv(flow.start(), Traffic.MINUTE);
@@ -33,7 +32,6 @@ public final class Rate implements Detector.State {
       long from = Math.max(newest + 1, minute - MINUTES + 1);
       if (newest == Long.MIN_VALUE || minute - newest >= MINUTES) {
         evidence.clear();
-        reported = 0;
         from = minute - MINUTES + 1;
       }
       for (long m = from; m <= minute; m++) {
@@ -70,15 +68,6 @@ public final class Rate implements Detector.State {
     return sum;
   }
 
-  /** Whether this many is worth telling again: the first time, and then at each half more. */
-  boolean isNews(int many) {
-    if (many < reported + Math.max(1, reported / 2)) {
-      return false;
-    }
-    reported = many;
-    return true;
-  }
-
   Evidence evidence() {
     return evidence;
   }
@@ -101,7 +90,6 @@ public final class Rate implements Detector.State {
     evidence.write(out);
     StateIo.write(subject, out);
     out.writeLong(newest);
-    out.writeInt(reported);
   }
 
   static Rate read(DataInput in) throws IOException {
@@ -113,7 +101,6 @@ public final class Rate implements Detector.State {
     rate.evidence = Evidence.read(in);
     rate.subject = StateIo.readSubject(in);
     rate.newest = in.readLong();
-    rate.reported = in.readInt();
     return rate;
   }
 }

@@ -55,7 +55,7 @@ abstract class RateDetector implements Detector<Rate> {
   public void add(Rate state, Flow flow, Findings findings) {
     state.add(flow, Traffic.isFailed(flow), subject(flow));
     int many = state.last(MINUTES);
-    if (many >= limit && state.isNews(many)) {
+    if (many >= limit && state.evidence().isNews(many)) {
       Map<String, Double> parts = new LinkedHashMap<>();
       parts.put("in_ten_minutes", (double) many);
       parts.put("limit", (double) limit);

@@ -84,7 +84,7 @@ public final class Scans implements Detector<Contacts> {
         kind == Kind.VERTICAL_SCAN
             ? state.add(flow.transport() + port, flow, Subject.of(source, destination, 0))
             : state.add(destination, flow, Subject.of(source, "", port));
-    if (isNews && isScan(state) && state.isNews(state.failed())) {
+    if (isNews && isScan(state) && state.evidence().isNews(state.failed())) {
       report(state, findings);
     }
   }

@@ -61,7 +61,7 @@ public final class Sweeps implements Detector<Contacts> {
       return;
     }
     state.forget(flow.start() - window);
-    if (state.size() >= fewestHosts && state.isNews(state.size())) {
+    if (state.size() >= fewestHosts && state.evidence().isNews(state.size())) {
       Map<String, Double> parts = new LinkedHashMap<>();
       parts.put("hosts", (double) state.size());
       parts.put("failed", (double) state.failed());

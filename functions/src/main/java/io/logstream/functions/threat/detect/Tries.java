@@ -22,14 +22,12 @@ public final class Tries implements Detector.State {
   private final ArrayDeque<Long> times = new ArrayDeque<>();
   private final Set<String> users = new LinkedHashSet<>();
   private Evidence evidence = new Evidence();
-  private int reported;
 
   void add(Flow flow, long window) {
     if (flow.start() - evidence.lastSeen() > window && evidence.count() > 0) {
       times.clear();
       users.clear();
       evidence.clear();
-      reported = 0;
     }
     if (times.size() == MOST) {
       times.removeFirst();
@@ -54,14 +52,6 @@ public final class Tries implements Detector.State {
     return users.isEmpty() || users.contains(user);
   }
 
-  boolean isNews(int many) {
-    if (many < reported + Math.max(1, reported / 2)) {
-      return false;
-    }
-    reported = many;
-    return true;
-  }
-
   Evidence evidence() {
     return evidence;
   }
@@ -82,7 +72,6 @@ public final class Tries implements Detector.State {
       out.writeUTF(user);
     }
     evidence.write(out);
-    out.writeInt(reported);
   }
 
   static Tries read(DataInput in) throws IOException {
@@ -94,7 +83,6 @@ public final class Tries implements Detector.State {
       tries.users.add(in.readUTF());
     }
     tries.evidence = Evidence.read(in);
-    tries.reported = in.readInt();
     return tries;
   }
 }

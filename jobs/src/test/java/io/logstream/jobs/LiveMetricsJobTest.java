@@ -19,11 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.Test;
 class LiveMetricsJobTest {
 
   private static final long START = 1_790_000_000_000L;
-  private static final ConcurrentLinkedQueue<RoutedRecord> WRITTEN = new ConcurrentLinkedQueue<>();
 
   /** A log event of a service. */
   private record Line(String service, String level, long at) implements Serializable {
@@ -51,31 +46,9 @@ class LiveMetricsJobTest {
     }
   }
 
-  /** Collects what the job writes. */
-  static final class Collecting implements Sink<RoutedRecord> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public SinkWriter<RoutedRecord> createWriter(WriterInitContext context) {
-      return new SinkWriter<>() {
-        @Override
-        public void write(RoutedRecord record, Context of) {
-          WRITTEN.add(record);
-        }
-
-        @Override
-        public void flush(boolean isEnd) {}
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
   @BeforeEach
   void forget() {
-    WRITTEN.clear();
+    CollectingSink.clear();
   }
 
   private static void run(List<Line> lines) throws Exception {
@@ -91,7 +64,7 @@ class LiveMetricsJobTest {
             in.size(),
             RateLimiterStrategy.perSecond(6_000),
             TypeInformation.of(RawRecord.class)),
-        new Collecting(),
+        new CollectingSink(),
         new LiveMetricsJob.Times(
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
@@ -103,7 +76,7 @@ class LiveMetricsJobTest {
   /** What a reader has who replaces and removes rows as they come: by metric, label, second. */
   private static Map<String, Long> standing() throws IOException {
     Map<String, Long> rows = new TreeMap<>();
-    for (RoutedRecord record : WRITTEN) {
+    for (RoutedRecord record : CollectingSink.written()) {
       LiveRow row = LiveRowJson.read(record.value);
       String key = row.metric() + " " + row.of() + " " + row.second();
       if (row.value().isPresent()) {
@@ -157,7 +130,9 @@ class LiveMetricsJobTest {
     Map<String, Long> standing = standing();
     standing.keySet().removeIf(key -> key.startsWith("logs.errors_by_service"));
     assertThat(standing).isEqualTo(counted);
-    assertThat(WRITTEN.size()).as("rows were corrected on the way").isGreaterThan(counted.size());
+    assertThat(CollectingSink.written().size())
+        .as("rows were corrected on the way")
+        .isGreaterThan(counted.size());
   }
 
   @Test

@@ -31,11 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +43,6 @@ class PaymentJobTest {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long START = 1_790_000_000L * SECOND;
-  private static final ConcurrentLinkedQueue<RoutedRecord> WRITTEN = new ConcurrentLinkedQueue<>();
 
   @TempDir Path folder;
   private final List<Given> records = new ArrayList<>();
@@ -64,31 +59,9 @@ class PaymentJobTest {
     }
   }
 
-  /** Collects what the job writes. */
-  static final class Collecting implements Sink<RoutedRecord> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public SinkWriter<RoutedRecord> createWriter(WriterInitContext context) {
-      return new SinkWriter<>() {
-        @Override
-        public void write(RoutedRecord record, Context of) {
-          WRITTEN.add(record);
-        }
-
-        @Override
-        public void flush(boolean isEnd) {}
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
   @BeforeEach
   void forget() {
-    WRITTEN.clear();
+    CollectingSink.clear();
   }
 
   private void given(String topic, byte[] value) {
@@ -120,14 +93,14 @@ class PaymentJobTest {
             index -> in.get(index.intValue()).raw(index),
             in.size(),
             TypeInformation.of(RawRecord.class)),
-        new Collecting(),
+        new CollectingSink(),
         LedgerEnds.at(url()),
         Rules.DEFAULT);
     env.execute("payment");
   }
 
   private static List<RoutedRecord> written(String topic) {
-    return WRITTEN.stream().filter(record -> record.topic.equals(topic)).toList();
+    return CollectingSink.written().stream().filter(record -> record.topic.equals(topic)).toList();
   }
 
   private Map<String, Long> balances() throws SQLException {

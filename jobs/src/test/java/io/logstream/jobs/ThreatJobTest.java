@@ -29,12 +29,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,35 +41,12 @@ class ThreatJobTest {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long START = 1_700_000_000L * SECOND;
-  private static final ConcurrentLinkedQueue<RoutedRecord> WRITTEN = new ConcurrentLinkedQueue<>();
 
   private final List<Flow> flows = new ArrayList<>();
 
-  /** Collects what the job writes. */
-  static final class Collecting implements Sink<RoutedRecord> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public SinkWriter<RoutedRecord> createWriter(WriterInitContext context) {
-      return new SinkWriter<>() {
-        @Override
-        public void write(RoutedRecord record, Context of) {
-          WRITTEN.add(record);
-        }
-
-        @Override
-        public void flush(boolean isEnd) {}
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
   @BeforeEach
   void forget() {
-    WRITTEN.clear();
+    CollectingSink.clear();
   }
 
   private static Flow flow(
@@ -131,7 +104,7 @@ class ThreatJobTest {
             index -> raw(values.get(index.intValue()), times.get(index.intValue())),
             values.size(),
             TypeInformation.of(RawRecord.class)),
-        new Collecting(),
+        new CollectingSink(),
         Duration.ofMinutes(2),
         Duration.ofMinutes(5));
     env.execute("threat");
@@ -147,7 +120,7 @@ class ThreatJobTest {
   private static Set<String> alerts() throws Exception {
     Set<String> alerts = new TreeSet<>();
     ObjectMapper json = new ObjectMapper();
-    for (RoutedRecord record : WRITTEN) {
+    for (RoutedRecord record : CollectingSink.written()) {
       if (record.topic.equals(Topics.ALERTS)) {
         JsonNode alert = json.readTree(record.value);
         alerts.add(alert.path("kind").asText() + " " + alert.at("/destination/domain").asText());
@@ -181,7 +154,7 @@ class ThreatJobTest {
     assertThat(alerts())
         .isEqualTo(backtested())
         .containsExactly("beacon-proxy www.example.net", "horizontal-scan ");
-    assertThat(WRITTEN).as("told again only when it is news").hasSizeLessThan(60);
+    assertThat(CollectingSink.written()).as("told again only when it is news").hasSizeLessThan(60);
   }
 
   @Test
@@ -200,7 +173,7 @@ class ThreatJobTest {
   void whatIsNoFlowIsADeadLetterAndStopsNothing() throws Exception {
     beaconAndScan();
     run(flows, "{\"v\":1}".getBytes(StandardCharsets.UTF_8));
-    assertThat(WRITTEN)
+    assertThat(CollectingSink.written())
         .filteredOn(record -> record.topic.equals(Topics.LOGS_DEAD))
         .singleElement()
         .satisfies(

@@ -23,7 +23,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'raw'
 );
 
@@ -63,7 +63,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   -- A vendor's field of another shape than ours is NULL; the event is there all the same.
   'json.ignore-parse-errors' = 'true',
@@ -90,6 +90,6 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'raw'
 );

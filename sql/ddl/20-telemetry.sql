@@ -15,7 +15,7 @@ CREATE TABLE calls (
   duration BIGINT COMMENT 'nanoseconds',
   failed BOOLEAN,
   `bytes` BIGINT,
-  duration_ms AS duration / 1000000.0 COMMENT 'milliseconds',
+  duration_ms AS duration / 1e6 COMMENT 'milliseconds',
   ts AS TO_TIMESTAMP_LTZ(`start` / 1000000, 3) COMMENT 'when it began',
   WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
 ) COMMENT 'One side''s report of one call between services: topic calls'
@@ -27,7 +27,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -58,7 +58,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -84,7 +84,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );

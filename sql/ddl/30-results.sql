@@ -32,7 +32,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -54,7 +54,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -79,7 +79,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'key.format' = 'raw',
   'key.fields' = 'subject',
   'value.format' = 'json',

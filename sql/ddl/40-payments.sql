@@ -19,7 +19,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -45,7 +45,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -75,7 +75,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );
@@ -104,7 +104,7 @@ WITH (
   'properties.group.id' = 'sql',
   'scan.startup.mode' = '${startup}',
   'scan.bounded.mode' = '${bounded}',
-  'scan.watermark.idle-timeout' = '2 s',
+  'scan.watermark.idle-timeout' = '10 s',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601'
 );

@@ -7,7 +7,7 @@ FROM logs
 WHERE log.level IN ('error', 'critical', 'fatal', 'alert', 'emergency') OR http.response.status_code >= 500;
 
 CREATE VIEW web_requests COMMENT 'Requests that a web server or proxy logged' AS
-SELECT ts, service.name AS service, http.request.`method` AS `method`, COALESCE(url.path, url.original) AS path, http.response.status_code AS status, http.response.body.`bytes` AS `bytes`, event.duration / 1000000.0 AS duration_ms, source.ip AS client, user_agent.original AS user_agent, event.id AS id
+SELECT ts, service.name AS service, http.request.`method` AS `method`, COALESCE(url.path, url.original) AS path, http.response.status_code AS status, http.response.body.`bytes` AS `bytes`, event.duration / 1e6 AS duration_ms, source.ip AS client, user_agent.original AS user_agent, event.id AS id
 FROM logs
 WHERE http.response.status_code IS NOT NULL;
 

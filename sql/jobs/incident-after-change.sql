@@ -10,8 +10,8 @@ SELECT
   'seconds between change and incident',
   CAST(TIMESTAMPDIFF(SECOND, c.ts, i.ts) AS DOUBLE),
   CONCAT_WS(' ', 'incident', i.id, i.state, 'after', c.kind, c.version, 'by', c.`by`),
-  c.ts,
-  i.ts
+  CAST(c.ts AS TIMESTAMP_LTZ(3)),
+  CAST(i.ts AS TIMESTAMP_LTZ(3))
 FROM (
   SELECT incident.id AS id, incident.state AS state, root_causes[1].service AS service, ts FROM incidents
 ) AS i

@@ -1,6 +1,7 @@
 -- What did a change do to the calls of its service: five minutes before, five after?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT c.service, c.version, k.caller, IF(k.ts < c.ts, 'before', 'after') AS phase, COUNT(*) AS calls, ROUND(AVG(k.duration_ms), 1) AS mean_ms, SUM(CASE WHEN k.failed THEN 1 ELSE 0 END) AS failures
 FROM changes AS c

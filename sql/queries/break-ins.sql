@@ -1,6 +1,7 @@
 -- Which log-in worked after the same address had failed three times in the ten minutes before?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT worked.ts, worked.source.ip AS source_ip, worked.`user`.name AS account, COUNT(*) AS failures_before
 FROM logs AS worked

@@ -1,6 +1,7 @@
 -- Which flows are the same connection as one seen in another tool, by its community id?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT source.ip AS source_ip, source.port AS source_port, destination.ip AS destination_ip, destination.port AS destination_port, COUNT(*) AS flows
 FROM flows

@@ -1,6 +1,7 @@
 -- How noisy is each service, by level?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT service.name AS service, log.level AS level, COUNT(*) AS events
 FROM logs

@@ -1,6 +1,7 @@
 -- Which payments have neither been settled nor refused? None should be older than a minute.
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT p.`user`, p.key, p.amount
 FROM payments AS p

@@ -1,6 +1,7 @@
 -- Which rides have begun and not ended?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT ride, `user`, MAX(phase) AS phase, COUNT(*) AS steps
 FROM rides

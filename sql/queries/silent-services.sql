@@ -1,6 +1,7 @@
 -- Which services have written nothing for the last five minutes of the data?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT service, last_line, TIMESTAMPDIFF(SECOND, last_line, newest) AS silent_seconds
 FROM (

@@ -1,6 +1,7 @@
 -- What would the ingest job make of a line?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT JSON_VALUE(event, '$.event.dataset') AS dataset, JSON_VALUE(event, '$.http.response.status_code') AS status, JSON_VALUE(event, '$.source.ip') AS client
 FROM (

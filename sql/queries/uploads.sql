@@ -1,6 +1,7 @@
 -- Who sent most to the outside? Networks of one's own are left out: put yours in.
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT source.ip AS source_ip, destination.ip AS destination_ip, SUM(source.`bytes`) AS bytes_out
 FROM flows

@@ -1,6 +1,7 @@
 -- What does the site answer, by path and status?
 USE history;
 SET 'execution.runtime-mode' = 'batch';
+SET 'restart-strategy.type' = 'none';
 
 SELECT path, status, COUNT(*) AS requests
 FROM web_requests

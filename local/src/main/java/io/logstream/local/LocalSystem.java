@@ -64,6 +64,7 @@ final class LocalSystem {
         stack.elasticsearch().uri().toString());
     job("dependency", "DependencyJob", List.of(topics), "--brokers", brokers);
     stack.add(new ConsoleServer(stack));
+    stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));
   }
 

@@ -63,7 +63,7 @@ final class Up extends StackCommand {
       paramLabel = "NAME=SIZE",
       description =
           "Memory of a process: kafka (heap, 512m), search (heap, 512m), jobmanager (896m),"
-              + " taskmanager (2560m).")
+              + " taskmanager (2688m).")
   private Map<String, String> memory = Map.of();
 
   @Option(

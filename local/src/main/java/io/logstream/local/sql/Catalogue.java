@@ -64,6 +64,10 @@ public final class Catalogue {
     // Flink names the operators of streaming jobs from the plan; a batch has some that it does not
     // name, and no state that would be lost.
     statements.add("SET 'pipeline.auto-generate-uids' = 'true'");
+    // Hash tables of a batch want tens of megabytes of managed memory in every slot, which a
+    // cluster
+    // of streaming jobs does not set aside; sorting works with little.
+    statements.add("SET 'table.exec.disabled-operators' = 'HashJoin, HashAgg'");
     List<Path> files = files();
     addAll(FUNCTIONS, files, "", "", statements);
     addDatabase("live", files, startup.option, "unbounded", statements);

@@ -64,8 +64,8 @@ final class Statements {
   }
 
   private boolean isInsideSet() {
-    String soFar = statement.toString().strip().toUpperCase(Locale.ROOT);
-    return soFar.replaceAll("\\s+", " ").startsWith(SET) && !soFar.endsWith("END");
+    String soFar = statement.toString().strip().toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
+    return soFar.startsWith(SET) && !soFar.endsWith("; END");
   }
 
   private void end() {

@@ -57,19 +57,47 @@ final class SqlData {
   void close(int partitions) {
     long at = nanos(60 * 60);
     for (int partition = 0; partition < partitions; partition++) {
-      to(partition, Topics.LOGS, "{'@timestamp':'" + time(60 * 60) + "','message':'an hour on','event':{'id':'z" + partition + "'}}");
-      to(partition, Topics.CALLS, "{'v':1,'id':'z','side':'server','kind':'service','caller':'z','callee':'z','start':" + at + ",'duration':1}");
-      to(partition, Topics.FLOWS, flow(60 * 60, "connection", "192.0.2.1", "192.0.2.2", 1, "allowed", 0, ""));
-      to(partition, Topics.CHANGES, "{'v':1,'id':'z','kind':'scale','service':'z','at':" + at + "}");
+      to(
+          partition,
+          Topics.LOGS,
+          "{'@timestamp':'"
+              + time(60 * 60)
+              + "','message':'an hour on','event':{'id':'z"
+              + partition
+              + "'}}");
+      to(
+          partition,
+          Topics.CALLS,
+          "{'v':1,'id':'z','side':'server','kind':'service','caller':'z','callee':'z','start':"
+              + at
+              + ",'duration':1}");
+      to(
+          partition,
+          Topics.FLOWS,
+          flow(60 * 60, "connection", "192.0.2.1", "192.0.2.2", 1, "allowed", 0, ""));
+      to(
+          partition,
+          Topics.CHANGES,
+          "{'v':1,'id':'z','kind':'scale','service':'z','at':" + at + "}");
       to(partition, Topics.ALERTS, alert(60 * 60, "z", "z", 0.1, "192.0.2.1", 0));
-      to(partition, Topics.PAYMENTS, "{'v':1,'key':'z','kind':'charge','user':'z','amount':1,'currency':'EUR','at':" + at + "}");
+      to(
+          partition,
+          Topics.PAYMENTS,
+          "{'v':1,'key':'z','kind':'charge','user':'z','amount':1,'currency':'EUR','at':"
+              + at
+              + "}");
     }
   }
 
   /** Six requests a minute that go well; from minute 5 two that do not. */
   private void requests(int minute) {
     for (int i = 0; i < 6; i++) {
-      request(minute * 60 + i * 10, i % 2 == 0 ? "/cart" : "/products", 200, "198.51.100." + (10 + i), 20 + i);
+      request(
+          minute * 60 + i * 10,
+          i % 2 == 0 ? "/cart" : "/products",
+          200,
+          "198.51.100." + (10 + i),
+          20 + i);
     }
     if (minute >= 5) {
       request(minute * 60 + 15, "/checkout", 500, "198.51.100.10", 1_510);
@@ -82,9 +110,10 @@ final class SqlData {
     send(
         Topics.LOGS,
         "gateway",
-        ("{'@timestamp':'%s','message':'GET %s','event':{'id':'%s','dataset':'nginx.access','category':['web'],'outcome':'%s','duration':%d},"
-                + "'service':{'name':'gateway'},'host':{'name':'web-1'},'http':{'request':{'method':'GET'},'response':{'status_code':%d,'body':{'bytes':%d}}},"
-                + "'url':{'path':'%s'},'source':{'ip':'%s'},'user_agent':{'original':'%s'}}")
+        ("{'@timestamp':'%s','message':'GET"
+             + " %s','event':{'id':'%s','dataset':'nginx.access','category':['web'],'outcome':'%s','duration':%d},"
+             + "'service':{'name':'gateway'},'host':{'name':'web-1'},'http':{'request':{'method':'GET'},'response':{'status_code':%d,'body':{'bytes':%d}}},"
+             + "'url':{'path':'%s'},'source':{'ip':'%s'},'user_agent':{'original':'%s'}}")
             .formatted(
                 time(second),
                 path,
@@ -95,63 +124,195 @@ final class SqlData {
                 status < 500 ? 1_000 : 100,
                 path,
                 client,
-                client.endsWith("15") ? "curl/8.5.0" : "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"));
+                client.endsWith("15")
+                    ? "curl/8.5.0"
+                    : "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"));
   }
 
   private void calls(int minute) {
     boolean isSlow = minute >= 5;
     for (int i = 0; i < 10; i++) {
-      call(minute * 60 + i * 6, "gateway", "checkout", "service", "POST /checkout", isSlow ? 1_600 : 50, false, "t" + minute + "-" + i);
+      call(
+          minute * 60 + i * 6,
+          "gateway",
+          "checkout",
+          "service",
+          "POST /checkout",
+          isSlow ? 1_600 : 50,
+          false,
+          "t" + minute + "-" + i);
     }
     for (int i = 0; i < 5; i++) {
       String trace = "t" + minute + "-" + i;
-      call(minute * 60 + i * 6 + 1, "checkout", "payment", "service", "POST /pay", isSlow ? 1_500 : 20, isSlow && i < 2, trace);
-      call(minute * 60 + i * 6 + 2, "payment", "postgres", "database", "SELECT account", 5, false, trace);
+      call(
+          minute * 60 + i * 6 + 1,
+          "checkout",
+          "payment",
+          "service",
+          "POST /pay",
+          isSlow ? 1_500 : 20,
+          isSlow && i < 2,
+          trace);
+      call(
+          minute * 60 + i * 6 + 2,
+          "payment",
+          "postgres",
+          "database",
+          "SELECT account",
+          5,
+          false,
+          trace);
     }
   }
 
-  private void call(int second, String caller, String callee, String kind, String operation, int millis, boolean failed, String trace) {
+  private void call(
+      int second,
+      String caller,
+      String callee,
+      String kind,
+      String operation,
+      int millis,
+      boolean failed,
+      String trace) {
     send(
         Topics.CALLS,
         caller + "→" + callee,
         ("{'v':1,'id':'%s','side':'client','kind':'%s','caller':'%s','callee':'%s','operation':'%s','trace':'%s','span':'%s','start':%d,'duration':%d,'failed':%b}")
-            .formatted(id("c"), kind, caller, callee, operation, trace, id("s"), nanos(second), millis * 1_000_000L, failed));
+            .formatted(
+                id("c"),
+                kind,
+                caller,
+                callee,
+                operation,
+                trace,
+                id("s"),
+                nanos(second),
+                millis * 1_000_000L,
+                failed));
   }
 
   private void flows(int minute) {
     // Every minute, 400 bytes out: a beacon.
-    send(Topics.FLOWS, "10.0.0.20", flow(minute * 60, "tls", "10.0.0.20", "203.0.113.50", 443, "allowed", 400, "'names':{'server_name':'updates.example.net'},"));
+    send(
+        Topics.FLOWS,
+        "10.0.0.20",
+        flow(
+            minute * 60,
+            "tls",
+            "10.0.0.20",
+            "203.0.113.50",
+            443,
+            "allowed",
+            400,
+            "'names':{'server_name':'updates.example.net'},"));
     if (minute == 3) {
       for (int port = 20; port < 32; port++) {
-        send(Topics.FLOWS, "198.51.100.66", flow(minute * 60 + port, "connection", "198.51.100.66", "10.0.0.5", port, "denied", 0, ""));
+        send(
+            Topics.FLOWS,
+            "198.51.100.66",
+            flow(
+                minute * 60 + port,
+                "connection",
+                "198.51.100.66",
+                "10.0.0.5",
+                port,
+                "denied",
+                0,
+                ""));
       }
     }
     if (minute == 6) {
-      for (String name : List.of("qx7vt2kpz9wq.example", "zzkqpw8x1vbt.example", "xj3kqv9zpwq2.example")) {
-        send(Topics.FLOWS, "10.0.0.30", flow(minute * 60 + 5, "dns", "10.0.0.30", "10.0.0.2", 53, "allowed", 60, "'names':{'question':'" + name + "','question_type':'A','response_code':'NXDOMAIN'},"));
+      for (String name :
+          List.of("qx7vt2kpz9wq.example", "zzkqpw8x1vbt.example", "xj3kqv9zpwq2.example")) {
+        send(
+            Topics.FLOWS,
+            "10.0.0.30",
+            flow(
+                minute * 60 + 5,
+                "dns",
+                "10.0.0.30",
+                "10.0.0.2",
+                53,
+                "allowed",
+                60,
+                "'names':{'question':'"
+                    + name
+                    + "','question_type':'A','response_code':'NXDOMAIN'},"));
       }
-      send(Topics.FLOWS, "10.0.0.30", flow(minute * 60 + 6, "dns", "10.0.0.30", "10.0.0.2", 53, "allowed", 60, "'names':{'question':'www.weather.example.co.uk','question_type':'A','response_code':'NOERROR'},"));
+      send(
+          Topics.FLOWS,
+          "10.0.0.30",
+          flow(
+              minute * 60 + 6,
+              "dns",
+              "10.0.0.30",
+              "10.0.0.2",
+              53,
+              "allowed",
+              60,
+              "'names':{'question':'www.weather.example.co.uk','question_type':'A','response_code':'NOERROR'},"));
     }
     if (minute == 8) {
-      send(Topics.FLOWS, "10.0.0.40", flow(minute * 60, "connection", "10.0.0.40", "203.0.113.99", 443, "allowed", 300_000_000, ""));
+      send(
+          Topics.FLOWS,
+          "10.0.0.40",
+          flow(
+              minute * 60,
+              "connection",
+              "10.0.0.40",
+              "203.0.113.99",
+              443,
+              "allowed",
+              300_000_000,
+              ""));
     }
   }
 
-  private String flow(int second, String layer, String source, String destination, int port, String verdict, long bytes, String names) {
+  private String flow(
+      int second,
+      String layer,
+      String source,
+      String destination,
+      int port,
+      String verdict,
+      long bytes,
+      String names) {
     return ("{'v':1,'id':'%s','layer':'%s','start':'%s','duration':1000000000,'transport':'%s',%s'source':{'ip':'%s','port':40000,'bytes':%d,'packets':4},"
-            + "'destination':{'ip':'%s','port':%d,'bytes':1000,'packets':4},'verdict':'%s','state':'%s','observer':'fw-1'}")
-        .formatted(id("f"), layer, time(second), layer.equals("dns") ? "udp" : "tcp", names, source, bytes, destination, port, verdict, verdict.equals("denied") ? "rejected" : "established");
+                + "'destination':{'ip':'%s','port':%d,'bytes':1000,'packets':4},'verdict':'%s','state':'%s','observer':'fw-1'}")
+        .formatted(
+            id("f"),
+            layer,
+            time(second),
+            layer.equals("dns") ? "udp" : "tcp",
+            names,
+            source,
+            bytes,
+            destination,
+            port,
+            verdict,
+            verdict.equals("denied") ? "rejected" : "established");
   }
 
   private void applicationLogs() {
     for (int minute = 5; minute < 10; minute++) {
       for (int i = 0; i < 3; i++) {
-        log(minute * 60 + i * 20, "payment", "error", "no connection to the database after " + (1_500 + i) + " ms", "'error':{'type':'SQLTransientConnectionException'},'trace':{'id':'t" + minute + "-" + i + "'},");
+        log(
+            minute * 60 + i * 20,
+            "payment",
+            "error",
+            "no connection to the database after " + (1_500 + i) + " ms",
+            "'error':{'type':'SQLTransientConnectionException'},'trace':{'id':'t"
+                + minute
+                + "-"
+                + i
+                + "'},");
       }
     }
     for (int minute = 0; minute < 10; minute++) {
       log(minute * 60 + 30, "inventory", "info", "stock checked for order " + (100 + minute), "");
     }
+    // Written once and never again.
+    log(60, "mailer", "info", "queue is empty", "");
     log(250, "payment", "warn", "pool of connections is set to 2", "");
   }
 
@@ -181,13 +342,27 @@ final class SqlData {
   }
 
   private void changes() {
-    send(Topics.CHANGES, "payment", "{'v':1,'id':'d1','kind':'deploy','service':'payment','version':'2.0.0','previous_version':'1.9.3','environment':'production','at':%d,'by':'carol'}".formatted(nanos(240)));
-    send(Topics.CHANGES, "inventory", "{'v':1,'id':'d2','kind':'scale','service':'inventory','environment':'production','at':%d,'by':'autoscaler'}".formatted(nanos(30)));
+    send(
+        Topics.CHANGES,
+        "payment",
+        "{'v':1,'id':'d1','kind':'deploy','service':'payment','version':'2.0.0','previous_version':'1.9.3','environment':'production','at':%d,'by':'carol'}"
+            .formatted(nanos(240)));
+    send(
+        Topics.CHANGES,
+        "inventory",
+        "{'v':1,'id':'d2','kind':'scale','service':'inventory','environment':'production','at':%d,'by':'autoscaler'}"
+            .formatted(nanos(30)));
   }
 
   private void results() {
-    send(Topics.ALERTS, "198.51.100.66", alert(200, "scan-1", "vertical-scan", 0.6, "198.51.100.66", 8));
-    send(Topics.ALERTS, "198.51.100.66", alert(215, "scan-1", "vertical-scan", 0.9, "198.51.100.66", 12));
+    send(
+        Topics.ALERTS,
+        "198.51.100.66",
+        alert(200, "scan-1", "vertical-scan", 0.6, "198.51.100.66", 8));
+    send(
+        Topics.ALERTS,
+        "198.51.100.66",
+        alert(215, "scan-1", "vertical-scan", 0.9, "198.51.100.66", 12));
     send(Topics.ALERTS, "10.0.0.20", alert(540, "beacon-1", "beacon-sni", 0.95, "10.0.0.20", 10));
     send(Topics.ALERTS, "10.0.0.9", alert(300, "old-1", "deny-burst", 0, "10.0.0.9", 0));
     send(Topics.INCIDENTS, "i1", incident("open", 360, 0.7));
@@ -195,14 +370,27 @@ final class SqlData {
   }
 
   private String alert(int second, String id, String kind, double score, String source, int count) {
-    return ("{'v':1,'id':'%s','kind':'%s','family':'%s','score':%s,'worth':%s,'severity':'%s','technique':{'id':'T1046','name':'Network Service Discovery'},'source':{'ip':'%s'},"
-            + "'destination':{'ip':'10.0.0.5'},'first_seen':'%s','last_seen':'%s','count':%d,'explanation':'as told','parts':{'a':0.5},'worth_parts':{'a':0.5},'evidence':['e1']}")
-        .formatted(id, kind, kind.startsWith("beacon") ? "control" : "discovery", score, score, score > 0.8 ? "high" : "medium", source, time(200), time(second), count);
+    return ("{'v':1,'id':'%s','kind':'%s','family':'%s','score':%s,'worth':%s,'severity':'%s','technique':{'id':'T1046','name':'Network"
+                + " Service"
+                + " Discovery'},'source':{'ip':'%s'},'destination':{'ip':'10.0.0.5'},'first_seen':'%s','last_seen':'%s','count':%d,'explanation':'as"
+                + " told','parts':{'a':0.5},'worth_parts':{'a':0.5},'evidence':['e1']}")
+        .formatted(
+            id,
+            kind,
+            kind.startsWith("beacon") ? "control" : "discovery",
+            score,
+            score,
+            score > 0.8 ? "high" : "medium",
+            source,
+            time(200),
+            time(second),
+            count);
   }
 
   private String incident(String state, int end, double score) {
-    return ("{'v':1,'incident':{'id':'i1','state':'%s','start':'%s','end':'%s','score':%s},'root_causes':[{'rank':1,'service':'payment','kind':'latency','location':'POST /pay','onset':'%s','score':%s,'parts':{},'evidence':['l1']},"
-            + "{'rank':2,'service':'checkout','kind':'latency','location':'POST /checkout','onset':'%s','score':0.1,'parts':{},'evidence':[]}],'timeline':[]}")
+    return ("{'v':1,'incident':{'id':'i1','state':'%s','start':'%s','end':'%s','score':%s},'root_causes':[{'rank':1,'service':'payment','kind':'latency','location':'POST"
+                + " /pay','onset':'%s','score':%s,'parts':{},'evidence':['l1']},{'rank':2,'service':'checkout','kind':'latency','location':'POST"
+                + " /checkout','onset':'%s','score':0.1,'parts':{},'evidence':[]}],'timeline':[]}")
         .formatted(state, time(300), time(end), score, time(300), score, time(301));
   }
 
@@ -213,23 +401,43 @@ final class SqlData {
           Topics.PAYMENTS_SETTLED,
           "s" + i,
           "{'v':1,'id':'s%d','request':'r%d','kind':'charge','user':'ada','account':'a1','payee':'driver-%d','amount':%d,'fee':%d,'currency':'EUR','balance':0,'at':%d,'received':%d}"
-              .formatted(i, i, i % 2, 1_000 * i, 100 * i, nanos(i * 60), nanos(i * 60) + 250_000_000L));
+              .formatted(
+                  i, i, i % 2, 1_000 * i, 100 * i, nanos(i * 60), nanos(i * 60) + 250_000_000L));
     }
     payment("k1", "ada", 1_000, 5);
     refusal("s1", "duplicate", "ada", 1_000);
+    // Asked for, and then nothing.
+    payment("k7", "cyd", 777, 2);
     payment("k9", "bob", 90_000, 6);
     refusal("s9", "insufficient_funds", "bob", 90_000);
-    send(Topics.USER_STATE, "ada", "{'v':1,'user':'ada','account':'a1','balances':{'EUR':500},'settled':3,'refused':0,'updated':1}");
-    send(Topics.USER_STATE, "ada", "{'v':1,'user':'ada','account':'a1','balances':{'EUR':0},'settled':4,'refused':1,'updated':2}");
-    send(Topics.USER_STATE, "bob", "{'v':1,'user':'bob','balances':{},'settled':0,'refused':1,'updated':2}");
+    send(
+        Topics.USER_STATE,
+        "ada",
+        "{'v':1,'user':'ada','account':'a1','balances':{'EUR':500},'settled':3,'refused':0,'updated':1}");
+    send(
+        Topics.USER_STATE,
+        "ada",
+        "{'v':1,'user':'ada','account':'a1','balances':{'EUR':0},'settled':4,'refused':1,'updated':2}");
+    send(
+        Topics.USER_STATE,
+        "bob",
+        "{'v':1,'user':'bob','balances':{},'settled':0,'refused':1,'updated':2}");
     out.accept(new ProducerRecord<>(topicPrefix + Topics.USER_STATE, "eve".getBytes(UTF_8), null));
     for (String phase : List.of("requested", "matched", "started")) {
-      send(Topics.RIDES, "ada", "{'v':1,'id':'%s','phase':'%s','user':'ada','ride':'ride-1','at':%d}".formatted(id("r"), phase, nanos(60 + ids % 50)));
+      send(
+          Topics.RIDES,
+          "ada",
+          "{'v':1,'id':'%s','phase':'%s','user':'ada','ride':'ride-1','at':%d}"
+              .formatted(id("r"), phase, nanos(60 + ids % 50)));
     }
   }
 
   private void payment(String key, String user, long amount, int minute) {
-    send(Topics.PAYMENTS, user, "{'v':1,'id':'%s','key':'%s','kind':'charge','user':'%s','payee':'driver-1','amount':%d,'currency':'EUR','at':%d}".formatted(id("p"), key, user, amount, nanos(minute * 60)));
+    send(
+        Topics.PAYMENTS,
+        user,
+        "{'v':1,'id':'%s','key':'%s','kind':'charge','user':'%s','payee':'driver-1','amount':%d,'currency':'EUR','at':%d}"
+            .formatted(id("p"), key, user, amount, nanos(minute * 60)));
   }
 
   private void refusal(String settlement, String reason, String user, long amount) {
@@ -242,23 +450,61 @@ final class SqlData {
 
   private void rawAndDead() {
     for (int i = 0; i < 3; i++) {
-      raw(Topics.LOGS_RAW, "<13>1 - host-%d app - - - hello".formatted(i), Map.of(RawHeaders.TRANSPORT, "syslog+tcp", RawHeaders.PEER, "127.0.0.1:50" + i, RawHeaders.SERVICE, "app"));
+      raw(
+          Topics.LOGS_RAW,
+          "<13>1 - host-%d app - - - hello".formatted(i),
+          Map.of(
+              RawHeaders.TRANSPORT,
+              "syslog+tcp",
+              RawHeaders.PEER,
+              "127.0.0.1:50" + i,
+              RawHeaders.SERVICE,
+              "app"));
     }
     for (int i = 0; i < 2; i++) {
-      raw(Topics.LOGS_DEAD, "{\"broken\":", Map.of(DeadLetterHeaders.STAGE, "parse", DeadLetterHeaders.REASON, "UNPARSABLE", DeadLetterHeaders.ERROR, "json: expected a value at byte 10", DeadLetterHeaders.ORIGIN, "logs.raw-0-" + i));
+      raw(
+          Topics.LOGS_DEAD,
+          "{\"broken\":",
+          Map.of(
+              DeadLetterHeaders.STAGE,
+              "parse",
+              DeadLetterHeaders.REASON,
+              "UNPARSABLE",
+              DeadLetterHeaders.ERROR,
+              "json: expected a value at byte 10",
+              DeadLetterHeaders.ORIGIN,
+              "logs.raw-0-" + i));
     }
-    raw(Topics.LOGS_DEAD, "{\"kind\":\"asset\"}", Map.of(DeadLetterHeaders.STAGE, "control", DeadLetterHeaders.REASON, "INVALID_CONTROL_ROW", DeadLetterHeaders.ERROR, "asset: address: expected an address, a network or a host", DeadLetterHeaders.ORIGIN, "control.reference-0-0"));
+    raw(
+        Topics.LOGS_DEAD,
+        "{\"kind\":\"asset\"}",
+        Map.of(
+            DeadLetterHeaders.STAGE,
+            "control",
+            DeadLetterHeaders.REASON,
+            "INVALID_CONTROL_ROW",
+            DeadLetterHeaders.ERROR,
+            "asset: address: expected an address, a network or a host",
+            DeadLetterHeaders.ORIGIN,
+            "control.reference-0-0"));
   }
 
   private void control() {
-    send(Topics.CONTROL_REFERENCE, "web", "{'kind':'asset','id':'web','host':'web-1','owner':'shop','criticality':'high'}");
-    send(Topics.CONTROL_REFERENCE, "payment", "{'kind':'service','id':'payment','owner':'money','tier':'1'}");
+    send(
+        Topics.CONTROL_REFERENCE,
+        "web",
+        "{'kind':'asset','id':'web','host':'web-1','owner':'shop','criticality':'high'}");
+    send(
+        Topics.CONTROL_REFERENCE,
+        "payment",
+        "{'kind':'service','id':'payment','owner':'money','tier':'1'}");
     send(Topics.CONTROL_REFERENCE, "gone", "{'kind':'network','id':'gone','cidr':'10.9.0.0/16'}");
     send(Topics.CONTROL_REFERENCE, "gone", "{'id':'gone','deleted':true}");
   }
 
   private void raw(String topic, String line, Map<String, String> headers) {
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topicPrefix + topic, "source".getBytes(UTF_8), line.getBytes(UTF_8));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topicPrefix + topic, "source".getBytes(UTF_8), line.getBytes(UTF_8));
     headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
     out.accept(record);
   }

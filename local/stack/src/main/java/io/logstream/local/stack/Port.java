@@ -32,6 +32,8 @@ public record Port(String name, int usual, int offset) {
 
   public static final Port SHIPPING = new Port("shipping", 9465, 64);
 
+  public static final Port EXPORTER = new Port("exporter", 9465, 64);
+
   /** The demo shop's gateway; its services follow on the next ports. */
   public static final Port SHOP = new Port("shop", 8180, 70);
 

@@ -32,12 +32,12 @@ public record StackOptions(
    * @param kafkaHeap heap of the broker; default 512m
    * @param searchHeap heap of each Elasticsearch node; default 512m
    * @param jobManager all memory of a JobManager; default 896m
-   * @param taskManager all memory of a TaskManager; default 2560m
+   * @param taskManager all memory of a TaskManager; default 2688m
    */
   public record Memory(String kafkaHeap, String searchHeap, String jobManager, String taskManager) {
 
-    public static final Memory USUAL = new Memory("512m", "512m", "896m", "2560m");
-    public static final Memory OF_TESTS = new Memory("384m", "512m", "768m", "1800m");
+    public static final Memory USUAL = new Memory("512m", "512m", "896m", "2688m");
+    public static final Memory OF_TESTS = new Memory("384m", "512m", "768m", "1928m");
 
     public Memory {
       for (String size : new String[] {kafkaHeap, searchHeap, jobManager, taskManager}) {

@@ -26,6 +26,8 @@ public final class Timestamps {
 
   private static final int LAST_YEAR = 2261;
 
+  private static final long NANOS_PER_DAY = 86_400L * 1_000_000_000;
+
   private static final Map<String, ZoneOffset> NAMED_ZONES =
       Map.ofEntries(
           Map.entry("EST", ZoneOffset.ofHours(-5)),
@@ -122,12 +124,12 @@ public final class Timestamps {
     if (year >= 0) {
       return instant(cursor, year, month, day, second, nanos, zone);
     }
-    return nearestYear(cursor, context, month, day, second, nanos, zone);
+    return lastYear(cursor, context, month, day, second, nanos, zone);
   }
 
   /**
    * A time of day behind a month and a day that were read; where the year is negative, it is the
-   * one that brings the time nearest to its receipt.
+   * last one in which the time is not after its receipt.
    */
   public static long monthAndDay(Cursor cursor, ParseContext context, int year, int month, int day)
       throws ParseException {
@@ -136,7 +138,7 @@ public final class Timestamps {
     ZoneId zone = zone(cursor, context);
     return year >= 0
         ? instant(cursor, year, month, day, second, nanos, zone)
-        : nearestYear(cursor, context, month, day, second, nanos, zone);
+        : lastYear(cursor, context, month, day, second, nanos, zone);
   }
 
   private static boolean isBoundary(Cursor cursor) {
@@ -576,25 +578,31 @@ public final class Timestamps {
     }
   }
 
-  private static long nearestYear(
+  /**
+   * The last year in which the time is not after the receipt: a line is written before it arrives.
+   * A day is let pass, for clocks and zones that are off, so that what is of 1 January and received
+   * in the last hours of December is of the new year.
+   */
+  private static long lastYear(
       Cursor cursor, ParseContext context, int month, int day, long second, int nanos, ZoneId zone)
       throws ParseException {
     int received = Instant.ofEpochSecond(0, context.receivedNanos()).atZone(zone).getYear();
-    long best = Long.MIN_VALUE;
-    long distance = Long.MAX_VALUE;
-    // 29 February asks for the nearest leap year, which may be up to eight years off.
-    int reach = month == 2 && day == 29 ? 8 : 1;
-    for (int year = Math.max(received - reach, FIRST_YEAR); year <= received + reach; year++) {
-      if (reach > 1 && !java.time.Year.isLeap(year)) {
+    boolean leapDay = month == 2 && day == 29;
+    long candidate = -1;
+    // Leap years are up to eight years apart.
+    int first = Math.max(received - (leapDay ? 8 : 1), FIRST_YEAR);
+    for (int year = Math.max(received + 1, first); year >= first; year--) {
+      if (leapDay && !java.time.Year.isLeap(year)) {
         continue;
       }
-      long candidate = instant(cursor, year, month, day, second, nanos, zone);
-      long off = Math.abs(candidate - context.receivedNanos());
-      if (off < distance) {
-        distance = off;
-        best = candidate;
+      candidate = instant(cursor, year, month, day, second, nanos, zone);
+      if (candidate - context.receivedNanos() <= NANOS_PER_DAY) {
+        return candidate;
       }
     }
-    return best;
+    if (candidate < 0) {
+      throw cursor.expected("before here, a date that exists");
+    }
+    return candidate;
   }
 }

@@ -61,6 +61,9 @@ final class LineAccounts {
   /** The ids of what was received: those sent again under the same key count once. */
   private final Set<String> received = new HashSet<>();
 
+  /** The places of the letters that were sent again: what became of them counts, not they. */
+  private final Set<String> replayed = new HashSet<>();
+
   /** Opens the account of what was received from then to now. */
   LineAccounts(Stack stack, Instant from) {
     this.stack = stack;
@@ -100,7 +103,8 @@ final class LineAccounts {
         letter -> {
           String stage = header(letter, DeadLetterHeaders.STAGE);
           String id = id(letter);
-          if (STAGES.contains(stage) && received.contains(id) && dead.add(id)) {
+          boolean counts = STAGES.contains(stage) && !replayed.contains(DeadLetters.place(letter));
+          if (counts && received.contains(id) && dead.add(id)) {
             reasons.merge(stage + " " + header(letter, DeadLetterHeaders.REASON), 1, Integer::sum);
           }
         });
@@ -109,6 +113,7 @@ final class LineAccounts {
 
   /** Adds the id of each log record that a raw one holds. */
   private void addRecords(ConsumerRecord<byte[], byte[]> raw) {
+    replayed.add(header(raw, RawHeaders.REPLAY_OF));
     int count;
     try {
       count = normalizer.split(raw.value()).size();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       Normalize.class,
       Ship.class,
       Search.class,
+      ReplayDead.class,
       Rides.class,
       PaymentWork.class,
       Sql.class,
@@ -32,7 +33,11 @@ public final class LogStream {
   private LogStream() {}
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new LogStream()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    System.exit(run(args));
+  }
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(String... args) {
+    return new CommandLine(new LogStream()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
   }
 }

@@ -23,8 +23,8 @@ public final class DeadLetterHeaders {
   public static final String ERROR = "dead.error";
 
   /**
-   * Where the refused record stands: {@code topic-partition-offset}. Absent where it never reached
-   * a topic.
+   * Where the refused record stands: {@code topic-partition-offset}; where it stood first, if it
+   * was sent again, as a record sent again says it too. Absent where it never reached a topic.
    */
   public static final String ORIGIN = "dead.origin";
 

@@ -97,7 +97,7 @@ public final class LineRouter {
   public void route(RawRecord raw, Into out) {
     made.clear();
     List<byte[]> lines = split(raw);
-    String id = ids.of(raw.headerOrNull(RawHeaders.KEY), raw.origin());
+    String id = ids.of(raw.headerOrNull(RawHeaders.KEY), firstOrigin(raw));
     String part = raw.headerOrNull(RawHeaders.PART);
     Part whole = new Part(raw.value, part == null ? id : EventIds.part(id, part), "");
     if (lines.size() == 1) {
@@ -289,11 +289,17 @@ public final class LineRouter {
     header(dead, own, DeadLetterHeaders.STAGE, stage);
     header(dead, own + 1, DeadLetterHeaders.REASON, reason.name());
     header(dead, own + 2, DeadLetterHeaders.ERROR, said);
-    header(dead, own + 3, DeadLetterHeaders.ORIGIN, raw.origin());
+    header(dead, own + 3, DeadLetterHeaders.ORIGIN, firstOrigin(raw));
     if (more > 4) {
       header(dead, own + 4, RawHeaders.PART, part.number);
     }
     return dead;
+  }
+
+  /** Where the record stands in Kafka, or stood when it was first refused. */
+  private static String firstOrigin(RawRecord raw) {
+    String first = raw.headerOrNull(DeadLetterHeaders.ORIGIN);
+    return first == null ? raw.origin() : first;
   }
 
   private static void header(RoutedRecord record, int at, String name, String value) {

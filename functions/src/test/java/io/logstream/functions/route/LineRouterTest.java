@@ -173,6 +173,19 @@ class LineRouterTest {
   }
 
   @Test
+  void aLineSentAgainHasTheIdOfItsFirstPlace() throws Exception {
+    String id = json(route(raw("hello", Map.of())).get(0)).at("/event/id").asText();
+    RawRecord again = raw("hello", Map.of(DeadLetterHeaders.ORIGIN, "logs.raw-3-17"));
+    again.offset = 400;
+    assertThat(json(route(again).get(0)).at("/event/id").asText()).isEqualTo(id);
+
+    RawRecord refused =
+        raw("{\"resourceLogs\":[", Map.of(DeadLetterHeaders.ORIGIN, "logs.raw-0-1"));
+    assertThat(route(refused).get(0).headerOrNull(DeadLetterHeaders.ORIGIN))
+        .isEqualTo("logs.raw-0-1");
+  }
+
+  @Test
   void aLineThatBreaksOffWithinItsRecordsIsOneDeadLetter() {
     List<RoutedRecord> out = route(raw("{\"resourceLogs\":[{\"scopeLogs\":[", Map.of()));
 

@@ -14,7 +14,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param group {@link #GROUP}
  * @param transactionPrefix {@link #TRANSACTION_PREFIX}
  * @param guarantee {@link #GUARANTEE}
- * @param settings {@link #ZONE}, {@link #NETWORKS}, {@link #GEO_DATABASES}
+ * @param settings {@link #ZONE}, {@link #NETWORKS}, {@link #GEO_DATABASES}, {@link #INVENTORY},
+ *     {@link #INVENTORY_CACHE}
  */
 public record IngestJobOptions(
     String brokers,
@@ -68,10 +69,35 @@ public record IngestJobOptions(
               "Files in MaxMind's format (City or Country, and ASN), with semicolons between, at"
                   + " the same path on every TaskManager. Without any, addresses get no place.");
 
+  static final ConfigOption<String> INVENTORY =
+      ConfigOptions.key("inventory")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "JDBC address of the database with the asset inventory and the service catalogue,"
+                  + " such as jdbc:postgresql://HOST/DATABASE?user=NAME. Without one, only the rows"
+                  + " of control.reference are known.");
+
+  static final ConfigOption<String> INVENTORY_CACHE =
+      ConfigOptions.key("inventory-cache")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "Address of the Redis that keeps the inventory's answers, such as"
+                  + " redis://127.0.0.1:6379. Without one, each subtask asks the database.");
+
   /** All options. */
   public static final List<ConfigOption<?>> ALL =
       List.of(
-          JobOptions.BROKERS, GROUP, TRANSACTION_PREFIX, GUARANTEE, ZONE, NETWORKS, GEO_DATABASES);
+          JobOptions.BROKERS,
+          GROUP,
+          TRANSACTION_PREFIX,
+          GUARANTEE,
+          ZONE,
+          NETWORKS,
+          GEO_DATABASES,
+          INVENTORY,
+          INVENTORY_CACHE);
 
   /** Reads a command line. */
   public static IngestJobOptions of(String... args) {
@@ -83,6 +109,10 @@ public record IngestJobOptions(
         given.get(GUARANTEE),
         new RouteFunction.Settings(
             given.get(ZONE),
-            new Enrichment.Options(given.get(NETWORKS), given.get(GEO_DATABASES))));
+            new Enrichment.Options(
+                given.get(NETWORKS),
+                given.get(GEO_DATABASES),
+                given.get(INVENTORY),
+                given.get(INVENTORY_CACHE))));
   }
 }

@@ -33,7 +33,9 @@ class IngestJobOptionsTest {
                 "--guarantee", "at-least-once",
                 "--zone", "Europe/Berlin",
                 "--networks", "10.0.0.0/8;fd00::/8",
-                "--geo-databases", "/a.mmdb;/b.mmdb"))
+                "--geo-databases", "/a.mmdb;/b.mmdb",
+                "--inventory", "jdbc:postgresql://p/i",
+                "--inventory-cache", "redis://r"))
         .isEqualTo(
             new IngestJobOptions(
                 "k:1",
@@ -43,7 +45,10 @@ class IngestJobOptionsTest {
                 new RouteFunction.Settings(
                     "Europe/Berlin",
                     new Enrichment.Options(
-                        List.of("10.0.0.0/8", "fd00::/8"), List.of("/a.mmdb", "/b.mmdb")))));
+                        List.of("10.0.0.0/8", "fd00::/8"),
+                        List.of("/a.mmdb", "/b.mmdb"),
+                        "jdbc:postgresql://p/i",
+                        "redis://r"))));
   }
 
   @Test

@@ -14,7 +14,8 @@ public final class Columns {
   private final String id;
   private final JsonNode row;
 
-  Columns(String id, JsonNode row) {
+  /** The columns of a row, a JSON object. */
+  public Columns(String id, JsonNode row) {
     this.id = id;
     this.row = row;
   }

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Adds what the asset inventory and the service catalogue know: {@code
  * logstream.{source,destination,host}.asset.{name,owner,role,criticality}}, {@code
- * logstream.service.{owner,tier,runbook}}, and {@code service.{environment,version}} where the line
- * states none.
+ * logstream.service.{name,owner,tier,runbook}}, and {@code service.{environment,version}} where the
+ * line states none.
  */
 final class Inventory implements EventEnricher {
 
@@ -39,43 +39,30 @@ final class Inventory implements EventEnricher {
   @Override
   public void enrich(Event event) {
     if (!byAddress.isEmpty()) {
-      address(event, EcsField.SOURCE_IP, "logstream.source.asset.");
-      address(event, EcsField.DESTINATION_IP, "logstream.destination.asset.");
+      address(event, EcsField.SOURCE_IP, ReferenceFields.SOURCE);
+      address(event, EcsField.DESTINATION_IP, ReferenceFields.DESTINATION);
     }
     String host = byHost.isEmpty() ? null : event.textOrNull(EcsField.HOST_NAME);
     if (host != null) {
-      asset(event, byHost.get(host.toLowerCase(Locale.ROOT)), "logstream.host.asset.");
+      asset(event, byHost.get(host.toLowerCase(Locale.ROOT)), ReferenceFields.HOST);
     }
     String name = services.isEmpty() ? null : event.textOrNull(EcsField.SERVICE_NAME);
     Service service = name == null ? null : services.get(name);
     if (service != null) {
-      event.vendor("logstream.service.owner", service.owner());
-      event.vendor("logstream.service.tier", service.tier());
-      event.vendor("logstream.service.runbook", service.runbook());
-      setIfAbsent(event, EcsField.SERVICE_ENVIRONMENT, service.environment());
-      setIfAbsent(event, EcsField.SERVICE_VERSION, service.version());
+      ReferenceFields.set(event, service);
     }
   }
 
-  private void address(Event event, EcsField field, String prefix) {
+  private void address(Event event, EcsField field, ReferenceFields fields) {
     String ip = event.textOrNull(field);
     if (ip != null) {
-      asset(event, byAddress.get(IpNumber.of(ip)), prefix);
+      asset(event, byAddress.get(IpNumber.of(ip)), fields);
     }
   }
 
-  private static void asset(Event event, Asset asset, String prefix) {
+  private static void asset(Event event, Asset asset, ReferenceFields fields) {
     if (asset != null) {
-      event.vendor(prefix + "name", asset.name());
-      event.vendor(prefix + "owner", asset.owner());
-      event.vendor(prefix + "role", asset.role());
-      event.vendor(prefix + "criticality", asset.criticality().name().toLowerCase(Locale.ROOT));
-    }
-  }
-
-  private static void setIfAbsent(Event event, EcsField field, String value) {
-    if (!event.has(field)) {
-      event.set(field, value);
+      fields.set(event, asset);
     }
   }
 }

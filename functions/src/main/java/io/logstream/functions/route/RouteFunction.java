@@ -6,8 +6,10 @@ import io.logstream.functions.control.ControlTable;
 import io.logstream.functions.control.ControlView;
 import io.logstream.functions.enrich.Enrichment;
 import io.logstream.functions.enrich.Reference;
+import io.logstream.functions.enrich.directory.DirectoryEnricher;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.resilience.GuardFlinkMetrics;
 import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.io.Serializable;
@@ -118,6 +120,18 @@ public final class RouteFunction
     router.templates().learn(learnt);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     metrics.gauge("templates", () -> router.templates().size());
+    enrichment
+        .inventories()
+        .ifPresent(
+            inventories -> {
+              MetricGroup group = metrics.addGroup("inventory");
+              DirectoryEnricher asked = inventories.enricher();
+              group.gauge("enriched", asked::enriched);
+              group.gauge("unenriched", asked::unenriched);
+              group.gauge("failures", asked::failures);
+              group.gauge("malformed", asked::malformed);
+              inventories.guards().forEach(guard -> GuardFlinkMetrics.register(metrics, guard));
+            });
     into = new Counted();
     received = metrics.counter("received");
     records = metrics.counter("records");

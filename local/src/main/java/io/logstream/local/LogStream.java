@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       Rides.class,
       PaymentWork.class,
       Sql.class,
+      Chaos.class,
       Backtest.class,
       ScoreDomains.class,
       BenchCommand.class,

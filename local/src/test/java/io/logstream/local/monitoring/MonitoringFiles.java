@@ -20,10 +20,10 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The files of {@code monitoring/} and what they say. */
-final class MonitoringFiles {
+public final class MonitoringFiles {
 
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  static final Path FOLDER = ROOT.resolve("monitoring");
+  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  public static final Path FOLDER = ROOT.resolve("monitoring");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,23 +37,23 @@ final class MonitoringFiles {
   private MonitoringFiles() {}
 
   /** A metric as {@code metrics.yml} declares it. */
-  record Metric(String name, String kind, String unit, String source, String meaning) {}
+  public record Metric(String name, String kind, String unit, String source, String meaning) {}
 
   /** A panel of a dashboard, with the expressions that it draws. */
-  record Panel(String dashboard, JsonNode json) {
+  public record Panel(String dashboard, JsonNode json) {
 
-    String title() {
+    public String title() {
       return dashboard + " / " + json.path("title").asText();
     }
 
-    List<String> expressions() {
+    public List<String> expressions() {
       List<String> expressions = new ArrayList<>();
       json.path("targets").forEach(target -> expressions.add(target.path("expr").asText()));
       return expressions;
     }
   }
 
-  static List<Metric> metrics() throws IOException {
+  public static List<Metric> metrics() throws IOException {
     List<Metric> metrics = new ArrayList<>();
     for (Map<String, Object> metric : list(yaml(FOLDER.resolve("metrics.yml")), "metrics")) {
       metrics.add(
@@ -67,7 +67,7 @@ final class MonitoringFiles {
     return metrics;
   }
 
-  static Map<String, JsonNode> dashboards() throws IOException {
+  public static Map<String, JsonNode> dashboards() throws IOException {
     Map<String, JsonNode> dashboards = new LinkedHashMap<>();
     try (Stream<Path> files = Files.list(FOLDER.resolve("grafana/dashboards"))) {
       for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {
@@ -77,7 +77,7 @@ final class MonitoringFiles {
     return dashboards;
   }
 
-  static List<Panel> panels() throws IOException {
+  public static List<Panel> panels() throws IOException {
     List<Panel> panels = new ArrayList<>();
     dashboards()
         .forEach((file, json) -> json.path("panels").forEach(p -> panels.add(new Panel(file, p))));
@@ -85,7 +85,7 @@ final class MonitoringFiles {
   }
 
   /** The alerts, each as its fields. */
-  static List<Map<String, Object>> alerts() throws IOException {
+  public static List<Map<String, Object>> alerts() throws IOException {
     List<Map<String, Object>> alerts = new ArrayList<>();
     for (Map<String, Object> group : list(yaml(FOLDER.resolve("alerts/logstream.yml")), "groups")) {
       alerts.addAll(list(group, "rules"));
@@ -94,7 +94,7 @@ final class MonitoringFiles {
   }
 
   /** The names of the metrics that a PromQL expression reads. */
-  static Set<String> metricsIn(String expression) {
+  public static Set<String> metricsIn(String expression) {
     String bare = NOT_METRICS.matcher(expression).replaceAll(" ");
     return NAME.matcher(bare)
         .results()
@@ -113,11 +113,11 @@ final class MonitoringFiles {
   }
 
   @SuppressWarnings("unchecked") // YAML's lists and maps; a file of another shape fails the test.
-  static List<Map<String, Object>> list(Map<String, Object> map, String key) {
+  public static List<Map<String, Object>> list(Map<String, Object> map, String key) {
     return (List<Map<String, Object>>) map.get(key);
   }
 
-  static Map<String, Object> yaml(Path file) throws IOException {
+  public static Map<String, Object> yaml(Path file) throws IOException {
     return new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
   }
 }

@@ -9,7 +9,9 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.logstream.console.live.LiveTail;
 import io.logstream.console.live.TailApi;
+import io.logstream.console.metrics.MetricsApi;
 import io.logstream.console.search.SearchApi;
+import io.logstream.console.users.UsersApi;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ public final class Console implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
   private static final long LARGEST_BODY = 1 << 20;
+  private static final int LIVE_CLIENTS = 2_000;
 
   private final List<ApiModule> modules;
   private final Javalin server;
@@ -30,7 +33,9 @@ public final class Console implements AutoCloseable {
         List.of(
             new WebLibraries(),
             new SearchApi(options),
-            new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())));
+            new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())),
+            new MetricsApi(options.bootstrapServers(), LIVE_CLIENTS),
+            new UsersApi(options));
     server = Javalin.create(this::configure);
     server.exception(ApiException.class, (e, context) -> refuse(e, context));
     server.exception(

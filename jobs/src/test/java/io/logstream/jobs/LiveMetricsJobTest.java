@@ -3,10 +3,10 @@ package io.logstream.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstream.functions.event.LiveRow;
+import io.logstream.functions.event.LiveRowJson;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.live.LiveRow;
-import io.logstream.functions.live.LiveRowJson;
 import io.logstream.functions.live.Metric;
 import io.logstream.functions.route.RawRecord;
 import java.io.IOException;

@@ -3,18 +3,18 @@ package io.logstream.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.Payment.Kind;
+import io.logstream.functions.event.PaymentJson;
+import io.logstream.functions.event.RideEvent;
+import io.logstream.functions.event.RideEventJson;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Erasure;
-import io.logstream.functions.payment.ErasureJson;
+import io.logstream.functions.event.UserErasure;
+import io.logstream.functions.event.UserErasureJson;
 import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.payment.Outcome;
-import io.logstream.functions.payment.Payment;
-import io.logstream.functions.payment.Payment.Kind;
-import io.logstream.functions.payment.PaymentJson;
 import io.logstream.functions.payment.RefusalJson;
-import io.logstream.functions.payment.RideEvent;
-import io.logstream.functions.payment.RideEventJson;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.payment.SettlementJson;
 import io.logstream.functions.payment.UserState;
@@ -157,7 +157,7 @@ class PaymentJobTest {
   @Test
   void anErasedUserIsForgottenAndANewAccountIsOpenedAfterwards() throws Exception {
     pays("ada", "a", Kind.TOP_UP, 100);
-    given(Topics.USER_ERASURES, ErasureJson.write(new Erasure("ada", START + 10 * SECOND)));
+    given(Topics.USER_ERASURES, UserErasureJson.write(new UserErasure("ada", START + 10 * SECOND)));
     pays("ada", "a", Kind.TOP_UP, 100); // asked for at second 2: before the erasure
     given(
         Topics.RIDES,

@@ -1,5 +1,7 @@
 package io.logstream.functions.live;
 
+import io.logstream.functions.event.LiveRow;
+import io.logstream.functions.event.LiveRowJson;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.RideEvent;
 import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.event.UserErasure;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,7 +57,7 @@ public final class BackOffice {
   }
 
   /** Forgets a user. */
-  public void erase(Erasure erasure, UserStore store) throws Exception {
+  public void erase(UserErasure erasure, UserStore store) throws Exception {
     store.erase(Math.max(store.erasedAt(), erasure.at()));
     out.accept(results.of(erasure));
   }

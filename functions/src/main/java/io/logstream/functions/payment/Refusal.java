@@ -1,5 +1,7 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.Payment;
+
 /**
  * A payment that was not settled: the record of topic {@code payments.refused}, key: the payment's
  * settlement id. Its JSON is {@link RefusalJson}'s, its schema {@code schema/refusal.v1.json}.

@@ -1,5 +1,9 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.JsonFields;
+import io.logstream.functions.event.JsonText;
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.PaymentJson;
 import java.io.IOException;
 
 /** The JSON of a {@link Refusal}, as {@code schema/refusal.v1.json} has it. */

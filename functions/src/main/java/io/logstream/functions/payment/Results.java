@@ -2,6 +2,7 @@ package io.logstream.functions.payment;
 
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.event.UserErasure;
 
 /** What is written to Kafka of decisions and states. Not safe for use by two threads. */
 public final class Results {
@@ -36,7 +37,7 @@ public final class Results {
   }
 
   /** The record that removes a user's state. */
-  public RoutedRecord of(Erasure erasure) {
+  public RoutedRecord of(UserErasure erasure) {
     return RoutedRecord.tombstone(
         Topics.USER_STATE, erasure.user(), erasure.at() / NANOS_PER_MILLI);
   }

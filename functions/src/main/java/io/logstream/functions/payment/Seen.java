@@ -1,5 +1,7 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.Payment;
+
 /**
  * What is remembered of a payment under its idempotency key.
  *

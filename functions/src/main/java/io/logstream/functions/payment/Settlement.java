@@ -1,5 +1,6 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.Payment;
 import java.util.List;
 
 /**

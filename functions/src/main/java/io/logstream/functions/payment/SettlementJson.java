@@ -1,5 +1,8 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.JsonFields;
+import io.logstream.functions.event.JsonText;
+import io.logstream.functions.event.Payment;
 import java.io.IOException;
 
 /** The JSON of a {@link Settlement}, as {@code schema/settlement.v1.json} has it. */

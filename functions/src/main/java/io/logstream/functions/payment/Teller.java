@@ -1,6 +1,7 @@
 package io.logstream.functions.payment;
 
-import io.logstream.functions.payment.Payment.Kind;
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.Payment.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

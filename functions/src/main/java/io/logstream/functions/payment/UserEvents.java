@@ -1,6 +1,10 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.PaymentJson;
+import io.logstream.functions.event.RideEventJson;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.event.UserErasureJson;
+import io.logstream.functions.event.UserEvent;
 import java.io.IOException;
 import java.util.List;
 
@@ -30,7 +34,7 @@ public final class UserEvents {
       case Topics.PAYMENTS ->
           PaymentJson.read(
               value, Math.max(0, Math.min(timestamp, LATEST_MILLIS)) * NANOS_PER_MILLI);
-      case Topics.USER_ERASURES -> ErasureJson.read(value);
+      case Topics.USER_ERASURES -> UserErasureJson.read(value);
       default ->
           throw new IOException("payments: expected one of %s, found %s".formatted(TOPICS, topic));
     };

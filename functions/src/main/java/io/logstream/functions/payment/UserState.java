@@ -1,5 +1,6 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.event.RideEvent;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,6 +1,9 @@
 package io.logstream.functions.payment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.logstream.functions.event.JsonFields;
+import io.logstream.functions.event.JsonText;
+import io.logstream.functions.event.RideEvent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,8 @@ package io.logstream.functions.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstream.functions.event.LiveRow;
+import io.logstream.functions.event.LiveRowJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

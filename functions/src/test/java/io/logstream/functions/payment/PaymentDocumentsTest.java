@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.logstream.functions.payment.Payment.Kind;
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.Payment.Kind;
+import io.logstream.functions.event.PaymentJson;
+import io.logstream.functions.event.RideEvent;
+import io.logstream.functions.event.RideEventJson;
+import io.logstream.functions.event.UserErasure;
+import io.logstream.functions.event.UserErasureJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -39,8 +45,8 @@ class PaymentDocumentsTest {
     assertThat(PaymentJson.read(new PaymentJson().write(payment), number)).isEqualTo(payment);
     RideEvent ride = new RideEvent(maybe, phase, some, some, maybe, number);
     assertThat(RideEventJson.read(new RideEventJson().write(ride))).isEqualTo(ride);
-    Erasure erasure = new Erasure(some, number);
-    assertThat(ErasureJson.read(ErasureJson.write(erasure))).isEqualTo(erasure);
+    UserErasure erasure = new UserErasure(some, number);
+    assertThat(UserErasureJson.read(UserErasureJson.write(erasure))).isEqualTo(erasure);
     Settlement settlement =
         new Settlement(
             some, some, kind, some, some, maybe, maybe, number, number, "EUR", number, number,
@@ -80,7 +86,7 @@ class PaymentDocumentsTest {
       List.of(
           json -> PaymentJson.read(json, 0),
           RideEventJson::read,
-          ErasureJson::read,
+          UserErasureJson::read,
           SettlementJson::read,
           RefusalJson::read,
           UserStateJson::read);
@@ -113,7 +119,7 @@ class PaymentDocumentsTest {
     conforms(
         "ride-event",
         new RideEventJson().write(new RideEvent("i", RideEvent.Phase.ENDED, "u", "r", "d", 1)));
-    conforms("user-erasure", ErasureJson.write(new Erasure("u", 1)));
+    conforms("user-erasure", UserErasureJson.write(new UserErasure("u", 1)));
     conforms(
         "settlement",
         new SettlementJson()

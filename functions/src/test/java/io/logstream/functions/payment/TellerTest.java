@@ -2,7 +2,9 @@ package io.logstream.functions.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logstream.functions.payment.Payment.Kind;
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.Payment.Kind;
+import io.logstream.functions.event.RideEvent;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

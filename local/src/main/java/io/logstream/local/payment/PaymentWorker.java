@@ -1,14 +1,14 @@
 package io.logstream.local.payment;
 
 import io.logstream.functions.event.DeadReason;
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.RideEvent;
 import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.event.UserErasure;
+import io.logstream.functions.event.UserEvent;
 import io.logstream.functions.payment.BackOffice;
-import io.logstream.functions.payment.Erasure;
 import io.logstream.functions.payment.LedgerEntry;
-import io.logstream.functions.payment.Payment;
-import io.logstream.functions.payment.RideEvent;
 import io.logstream.functions.payment.Rules;
-import io.logstream.functions.payment.UserEvent;
 import io.logstream.functions.payment.UserEvents;
 import io.logstream.functions.payment.UserStore;
 import io.logstream.functions.route.LineRouter;
@@ -251,7 +251,7 @@ public final class PaymentWorker implements AutoCloseable {
     } else if (event instanceof RideEvent ride) {
       office.follow(ride, user);
     } else {
-      office.erase((Erasure) event, user);
+      office.erase((UserErasure) event, user);
     }
     for (LedgerEntry entry : entries) {
       store.book(entry);

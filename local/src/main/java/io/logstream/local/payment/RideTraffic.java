@@ -2,12 +2,12 @@ package io.logstream.local.payment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.PaymentJson;
+import io.logstream.functions.event.RideEvent;
+import io.logstream.functions.event.RideEvent.Phase;
+import io.logstream.functions.event.RideEventJson;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Payment;
-import io.logstream.functions.payment.PaymentJson;
-import io.logstream.functions.payment.RideEvent;
-import io.logstream.functions.payment.RideEvent.Phase;
-import io.logstream.functions.payment.RideEventJson;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;

@@ -1,14 +1,14 @@
 package io.logstream.functions.payment.stream;
 
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.RideEvent;
 import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.event.UserErasure;
+import io.logstream.functions.event.UserEvent;
 import io.logstream.functions.payment.BackOffice;
-import io.logstream.functions.payment.Erasure;
 import io.logstream.functions.payment.LedgerEntry;
 import io.logstream.functions.payment.Outcome;
-import io.logstream.functions.payment.Payment;
-import io.logstream.functions.payment.RideEvent;
 import io.logstream.functions.payment.Rules;
-import io.logstream.functions.payment.UserEvent;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +82,7 @@ public final class Settle extends KeyedProcessFunction<String, UserRecord, Route
       office.follow(ride, store);
     } else {
       erasures.inc();
-      office.erase((Erasure) event, store);
+      office.erase((UserErasure) event, store);
     }
   }
 }

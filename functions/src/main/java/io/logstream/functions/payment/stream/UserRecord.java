@@ -1,9 +1,9 @@
 package io.logstream.functions.payment.stream;
 
-import io.logstream.functions.payment.Erasure;
-import io.logstream.functions.payment.Payment;
-import io.logstream.functions.payment.RideEvent;
-import io.logstream.functions.payment.UserEvent;
+import io.logstream.functions.event.Payment;
+import io.logstream.functions.event.RideEvent;
+import io.logstream.functions.event.UserErasure;
+import io.logstream.functions.event.UserEvent;
 
 /**
  * A {@link UserEvent} between operators: of its fields one is set. A plain object with public
@@ -13,7 +13,7 @@ public final class UserRecord {
 
   public Payment payment;
   public RideEvent ride;
-  public Erasure erasure;
+  public UserErasure erasure;
 
   /** For Flink. */
   public UserRecord() {}
@@ -25,7 +25,7 @@ public final class UserRecord {
     } else if (event instanceof RideEvent ride) {
       record.ride = ride;
     } else {
-      record.erasure = (Erasure) event;
+      record.erasure = (UserErasure) event;
     }
     return record;
   }

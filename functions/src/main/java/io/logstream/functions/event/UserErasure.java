@@ -1,10 +1,10 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 /**
  * A user's request to be forgotten: the record of topic {@code user-erasures}, key: the user. Its
- * JSON is {@link ErasureJson}'s, its schema {@code schema/user-erasure.v1.json}.
+ * JSON is {@link UserErasureJson}'s, its schema {@code schema/user-erasure.v1.json}.
  *
  * @param user who is forgotten
  * @param at nanoseconds since the epoch; what happened before it is not taken up again
  */
-public record Erasure(String user, long at) implements UserEvent {}
+public record UserErasure(String user, long at) implements UserEvent {}

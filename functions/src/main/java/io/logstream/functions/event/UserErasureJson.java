@@ -1,17 +1,17 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 import java.io.IOException;
 
-/** The JSON of an {@link Erasure}, as {@code schema/user-erasure.v1.json} has it. */
-public final class ErasureJson {
+/** The JSON of an {@link UserErasure}, as {@code schema/user-erasure.v1.json} has it. */
+public final class UserErasureJson {
 
   /** The version that is written; a reader takes any document of this major version. */
   public static final int VERSION = 1;
 
-  private ErasureJson() {}
+  private UserErasureJson() {}
 
   /** The request's JSON. */
-  public static byte[] write(Erasure erasure) {
+  public static byte[] write(UserErasure erasure) {
     return new JsonText()
         .begin(VERSION)
         .text("user", erasure.user())
@@ -24,8 +24,8 @@ public final class ErasureJson {
    *
    * @throws IOException if it is no JSON or lacks what a request must have; the message names what
    */
-  public static Erasure read(byte[] json) throws IOException {
+  public static UserErasure read(byte[] json) throws IOException {
     JsonFields fields = JsonFields.of("user erasure", json, VERSION);
-    return new Erasure(fields.required("user"), fields.number("at"));
+    return new UserErasure(fields.required("user"), fields.number("at"));
   }
 }

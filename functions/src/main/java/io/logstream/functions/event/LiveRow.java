@@ -1,4 +1,4 @@
-package io.logstream.functions.live;
+package io.logstream.functions.event;
 
 import java.util.OptionalLong;
 

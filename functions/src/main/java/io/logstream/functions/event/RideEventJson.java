@@ -1,4 +1,4 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 import java.io.IOException;
 

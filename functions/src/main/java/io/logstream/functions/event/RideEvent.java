@@ -1,4 +1,4 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 /**
  * A step in the life of a ride: the record of topic {@code rides}, key: the user. Its JSON is

@@ -1,8 +1,7 @@
-package io.logstream.functions.live;
+package io.logstream.functions.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.logstream.functions.event.JsonBytes;
 import java.io.IOException;
 import java.util.OptionalLong;
 

@@ -1,4 +1,4 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 /**
  * A payment asked for: the record of topic {@code payments}, key: the user. Its JSON is {@link

@@ -1,4 +1,4 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 import java.io.IOException;
 
@@ -15,7 +15,8 @@ public final class PaymentJson {
     return fields(out.begin(VERSION), payment).end();
   }
 
-  static JsonText fields(JsonText out, Payment payment) {
+  /** Writes the payment's fields into a document that has more. */
+  public static JsonText fields(JsonText out, Payment payment) {
     return out.text("id", payment.id())
         .text("key", payment.key())
         .constant("kind", payment.kind())

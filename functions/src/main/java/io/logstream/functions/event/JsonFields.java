@@ -1,4 +1,4 @@
-package io.logstream.functions.payment;
+package io.logstream.functions.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** The fields of one JSON document, each asked for as what it must be. */
-final class JsonFields {
+public final class JsonFields {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ final class JsonFields {
    * @param what the document is called in errors
    * @throws IOException if it is no JSON object of this version
    */
-  static JsonFields of(String what, byte[] json, int version) throws IOException {
+  public static JsonFields of(String what, byte[] json, int version) throws IOException {
     JsonNode node = JSON.readTree(json);
     if (node == null || !node.isObject() || node.path("v").asInt() != version) {
       throw new IOException(what + ": expected an object with \"v\":" + version);
@@ -34,7 +34,7 @@ final class JsonFields {
   }
 
   /** A text that must be there. */
-  String required(String key) throws IOException {
+  public String required(String key) throws IOException {
     String text = optional(key);
     if (text.isEmpty()) {
       throw new IOException("%s: expected \"%s\", a text".formatted(what, key));
@@ -43,7 +43,7 @@ final class JsonFields {
   }
 
   /** A text, empty where it is absent. */
-  String optional(String key) throws IOException {
+  public String optional(String key) throws IOException {
     JsonNode value = node.path(key);
     if (value.isMissingNode()) {
       return "";
@@ -56,7 +56,7 @@ final class JsonFields {
   }
 
   /** A whole number that must be there. */
-  long number(String key) throws IOException {
+  public long number(String key) throws IOException {
     JsonNode value = node.path(key);
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw new IOException("%s: expected \"%s\", a whole number".formatted(what, key));
@@ -65,12 +65,12 @@ final class JsonFields {
   }
 
   /** A whole number, or a default where it is absent. */
-  long number(String key, long absent) throws IOException {
+  public long number(String key, long absent) throws IOException {
     return node.has(key) ? number(key) : absent;
   }
 
   /** One of an enum's constants, in lower case. */
-  <T extends Enum<T>> T constant(String key, Class<T> type) throws IOException {
+  public <T extends Enum<T>> T constant(String key, Class<T> type) throws IOException {
     String name = required(key);
     try {
       return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
@@ -80,7 +80,7 @@ final class JsonFields {
   }
 
   /** An object within, empty where it is absent. */
-  JsonNode object(String key) {
+  public JsonNode object(String key) {
     return node.path(key);
   }
 }

@@ -1,5 +1,6 @@
 // The pages of the console, in the order of the navigation. A new page is a folder beside this one and a line here.
 export const pages = [
   { path: '/search/', title: 'Search' },
+  { path: '/live/', title: 'Live' },
   { path: '/docs/', title: 'API' },
 ];

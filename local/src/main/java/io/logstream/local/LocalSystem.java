@@ -1,12 +1,17 @@
 package io.logstream.local;
 
+import io.logstream.functions.payment.Ledger;
 import io.logstream.local.stack.JobMember;
 import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.Member;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Setup;
 import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackException;
 import io.logstream.local.stack.StackOptions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -18,6 +23,11 @@ final class LocalSystem {
 
   /** A job's usual parallelism on one machine. */
   private static final int PARALLELISM = 2;
+
+  /** Divides the twelve partitions of what is keyed by user. */
+  private static final int PAYMENT_PARALLELISM = 3;
+
+  private static final String LEDGER = "ledger";
 
   private final Stack stack;
 
@@ -63,9 +73,34 @@ final class LocalSystem {
         "--elasticsearch",
         stack.elasticsearch().uri().toString());
     job("dependency", "DependencyJob", List.of(topics), "--brokers", brokers);
+    Setup ledger = stack.add(new Setup("ledger", stack.postgresql(), this::createLedger));
+    stack.add(
+        new JobMember(
+            stack,
+            "payment",
+            Home.jobsJar(),
+            JobSubmission.of(
+                "io.logstream.jobs.PaymentJob",
+                PAYMENT_PARALLELISM,
+                "--brokers",
+                brokers,
+                "--ledger",
+                stack.postgresql().jdbcUrl(LEDGER)),
+            List.of(topics, ledger)));
+    job("live-metrics", "LiveMetricsJob", List.of(topics), "--brokers", brokers);
     stack.add(new ConsoleServer(stack));
     stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));
+  }
+
+  private void createLedger() {
+    stack.postgresql().createDatabase(LEDGER);
+    try (Connection connection =
+        DriverManager.getConnection(stack.postgresql().jdbcUrl(LEDGER))) {
+      Ledger.POSTGRESQL.create(connection);
+    } catch (SQLException e) {
+      throw new StackException("cannot create the ledger: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,0 +1,287 @@
+package io.logstream.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.auto.service.AutoService;
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.payment.Ledger;
+import io.logstream.local.Bench;
+import io.logstream.local.Home;
+import io.logstream.local.Measurement;
+import io.logstream.local.payment.RideProducer;
+import io.logstream.local.payment.RideTraffic;
+import io.logstream.local.stack.JobSubmission;
+import io.logstream.local.stack.Ports;
+import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackOptions;
+import io.logstream.local.stack.TopicSpec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The whole way of a ride company's events at a million a minute: generator → Kafka → payment job →
+ * Kafka and PostgreSQL, with the live metrics on. Lag is looked at every second: a rate holds if
+ * the lag does not grow, which is told by its slope.
+ */
+@AutoService(Bench.class)
+public final class RidesBench implements Bench {
+
+  private static final double MILLION_A_MINUTE = 1_000_000 / 60.0;
+  private static final long SECONDS = 600;
+  private static final int PARTITIONS = 12;
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of(
+          "retention.bytes", Integer.toString(64 << 20),
+          "segment.bytes", Integer.toString(32 << 20),
+          "file.delete.delay.ms", "1000");
+
+  @Override
+  public String name() {
+    return "rides";
+  }
+
+  @Override
+  public String description() {
+    return "a million ride events a minute to Kafka and the ledger: lag, latency; size: seconds";
+  }
+
+  @Override
+  public void run(Settings settings, Results results, PrintStream progress) throws Exception {
+    long seconds = settings.size() > 0 ? settings.size() : SECONDS;
+    Stack stack =
+        new Stack(
+            StackOptions.in(Files.createTempDirectory("logstream-bench-")).withPorts(Ports.free()));
+    try {
+      progress.println("rides: starting Kafka, Flink and PostgreSQL");
+      stack.start(
+          Stream.concat(
+                  Stream.of(stack.kafka(), stack.postgresql()), stack.taskManagers().stream())
+              .toList());
+      createTopics(stack);
+      startJobs(stack);
+      int runs = settings.runs();
+      double[] rates = new double[runs];
+      double[] slopes = new double[runs];
+      double[] lags = new double[runs];
+      double[] p50 = new double[runs];
+      double[] p99 = new double[runs];
+      for (int i = 0; i < runs; i++) {
+        Run run = run(stack, i, seconds);
+        rates[i] = run.rate();
+        slopes[i] = run.slope();
+        lags[i] = run.largestLag();
+        p50[i] = run.p50();
+        p99[i] = run.p99();
+        progress.printf(
+            "rides: run %d: %,.0f/s sent, lag at most %,.0f, growing by %,.1f/s, settled p99 %,.0f"
+                + " ms%n",
+            i + 1, run.rate(), run.largestLag(), run.slope(), run.p99());
+      }
+      results.add(Measurement.alone(name(), "events_per_s", rates));
+      results.add(Measurement.alone(name(), "largest_lag_records", lags));
+      results.add(Measurement.alone(name(), "lag_growth_per_s", slopes));
+      results.add(Measurement.alone(name(), "settled_p50_ms", p50));
+      results.add(Measurement.alone(name(), "settled_p99_ms", p99));
+    } finally {
+      stack.delete();
+    }
+  }
+
+  private record Run(double rate, double slope, double largestLag, double p50, double p99) {}
+
+  private static Run run(Stack stack, int number, long seconds) throws Exception {
+    RideTraffic traffic = new RideTraffic(number, RideTraffic.Shape.USUAL);
+    AtomicBoolean isEnding = new AtomicBoolean();
+    String brokers = stack.kafka().bootstrapServers();
+    try (RideProducer producer = new RideProducer(brokers, traffic);
+        SettledLatency latency = new SettledLatency(brokers);
+        Admin admin = stack.kafka().admin()) {
+      long start = System.nanoTime();
+      CompletableFuture<Long> sending =
+          CompletableFuture.supplyAsync(
+              () -> producer.run(MILLION_A_MINUTE, Long.MAX_VALUE, isEnding::get));
+      List<double[]> lags = new ArrayList<>();
+      // The first fifth of the run warms up.
+      long measuredFrom = start + TimeUnit.SECONDS.toNanos(seconds / 5);
+      long end = start + TimeUnit.SECONDS.toNanos(seconds);
+      while (System.nanoTime() < end) {
+        boolean isMeasured = System.nanoTime() > measuredFrom;
+        latency.poll(Duration.ofSeconds(1), isMeasured);
+        if (isMeasured) {
+          lags.add(new double[] {(System.nanoTime() - start) / 1e9, lag(admin)});
+        }
+        if (sending.isDone()) {
+          sending.get();
+        }
+      }
+      double rate = producer.sent() / ((System.nanoTime() - start) / 1e9);
+      isEnding.set(true);
+      sending.get();
+      double largest = lags.stream().mapToDouble(point -> point[1]).max().orElse(0);
+      return new Run(rate, slope(lags), largest, latency.quantile(0.5), latency.quantile(0.99));
+    } finally {
+      isEnding.set(true);
+    }
+  }
+
+  /** By least squares: records a second by which the lag grows. */
+  private static double slope(List<double[]> points) {
+    double x = points.stream().mapToDouble(p -> p[0]).average().orElse(0);
+    double y = points.stream().mapToDouble(p -> p[1]).average().orElse(0);
+    double above = points.stream().mapToDouble(p -> (p[0] - x) * (p[1] - y)).sum();
+    double below = points.stream().mapToDouble(p -> (p[0] - x) * (p[0] - x)).sum();
+    return below == 0 ? 0 : above / below;
+  }
+
+  private static double lag(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets("logstream-payment").partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    committed.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends =
+        admin.listOffsets(latest).all().get();
+    return committed.entrySet().stream()
+        .mapToLong(entry -> ends.get(entry.getKey()).offset() - entry.getValue().offset())
+        .sum();
+  }
+
+  private static void createTopics(Stack stack) {
+    stack
+        .kafka()
+        .createTopics(
+            Stream.concat(
+                    Stream.of(
+                            Topics.RIDES,
+                            Topics.PAYMENTS,
+                            Topics.PAYMENTS_SETTLED,
+                            Topics.PAYMENTS_REFUSED,
+                            Topics.USER_STATE)
+                        .map(topic -> new TopicSpec(topic, PARTITIONS, SHORT_LIVED)),
+                    Stream.of(
+                            Topics.USER_ERASURES,
+                            Topics.METRICS_LIVE,
+                            Topics.LOGS,
+                            Topics.LOGS_DEAD,
+                            Topics.CALLS,
+                            Topics.FLOWS,
+                            Topics.CHANGES,
+                            Topics.ALERTS,
+                            Topics.INCIDENTS)
+                        .map(topic -> new TopicSpec(topic, 1, SHORT_LIVED)))
+                .toList());
+  }
+
+  private static void startJobs(Stack stack) throws IOException, SQLException {
+    stack.postgresql().createDatabase("ledger");
+    String ledger = stack.postgresql().jdbcUrl("ledger");
+    try (Connection connection = DriverManager.getConnection(ledger)) {
+      Ledger.POSTGRESQL.create(connection);
+    }
+    String brokers = stack.kafka().bootstrapServers();
+    String jar = stack.flink().upload(Home.jobsJar());
+    List<String> jobs =
+        List.of(
+            stack
+                .flink()
+                .run(
+                    jar,
+                    JobSubmission.of(
+                        "io.logstream.jobs.PaymentJob",
+                        3,
+                        "--brokers",
+                        brokers,
+                        "--ledger",
+                        ledger)),
+            stack
+                .flink()
+                .run(
+                    jar,
+                    JobSubmission.of(
+                        "io.logstream.jobs.LiveMetricsJob", 2, "--brokers", brokers)));
+    jobs.forEach(job -> stack.flink().awaitRunning(job, START));
+  }
+
+  /** From the receipt of a payment by Kafka to its settlement being readable, committed. */
+  private static final class SettledLatency implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private double[] millis = new double[1 << 16];
+    private int count;
+
+    SettledLatency(String brokers) {
+      consumer =
+          new KafkaConsumer<>(
+              Map.of(
+                  ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  brokers,
+                  ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                  "read_committed",
+                  ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                  5_000),
+              new ByteArrayDeserializer(),
+              new ByteArrayDeserializer());
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.PAYMENTS_SETTLED).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+    }
+
+    void poll(Duration time, boolean isMeasured) throws IOException {
+      long end = System.nanoTime() + time.toNanos();
+      while (System.nanoTime() < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+          if (isMeasured) {
+            add(record.value());
+          }
+        }
+      }
+    }
+
+    private void add(byte[] value) throws IOException {
+      JsonNode settlement = JSON.readTree(value);
+      if (count == millis.length) {
+        millis = Arrays.copyOf(millis, count * 2);
+      }
+      millis[count++] =
+          System.currentTimeMillis() - settlement.path("received").asLong() / 1_000_000.0;
+    }
+
+    double quantile(double share) {
+      double[] sorted = Arrays.copyOf(millis, count);
+      Arrays.sort(sorted);
+      return count == 0 ? Double.NaN : sorted[(int) Math.min(count - 1L, (long) (share * count))];
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+    }
+  }
+}

@@ -80,8 +80,7 @@ public final class RidesBench implements Bench {
     try {
       progress.println("rides: starting Kafka, Flink and PostgreSQL");
       stack.start(
-          Stream.concat(
-                  Stream.of(stack.kafka(), stack.postgresql()), stack.taskManagers().stream())
+          Stream.concat(Stream.of(stack.kafka(), stack.postgresql()), stack.taskManagers().stream())
               .toList());
       createTopics(stack);
       startJobs(stack);
@@ -222,8 +221,7 @@ public final class RidesBench implements Bench {
                 .flink()
                 .run(
                     jar,
-                    JobSubmission.of(
-                        "io.logstream.jobs.LiveMetricsJob", 2, "--brokers", brokers)));
+                    JobSubmission.of("io.logstream.jobs.LiveMetricsJob", 2, "--brokers", brokers)));
     jobs.forEach(job -> stack.flink().awaitRunning(job, START));
   }
 

@@ -11,7 +11,7 @@ public enum Operator {
   INGEST_SOURCE("ingest-source", "read logs.raw"),
   INGEST_CONTROL("ingest-control", "read control.*"),
   INGEST_ROUTE("ingest-route", "parse, normalise, enrich, validate, route"),
-  INGEST_SINK("ingest-sink", "write logs, calls, flows, changes, logs.dead"),
+  INGEST_SINK("ingest-sink", "write logs, calls, flows, changes, payments, logs.dead"),
   INDEX_SOURCE("index-source", "read logs"),
   INDEX_SINK("index-sink", "write to Elasticsearch"),
   THREAT_SOURCE("threat-source", "read flows"),

@@ -95,8 +95,7 @@ final class LocalSystem {
 
   private void createLedger() {
     stack.postgresql().createDatabase(LEDGER);
-    try (Connection connection =
-        DriverManager.getConnection(stack.postgresql().jdbcUrl(LEDGER))) {
+    try (Connection connection = DriverManager.getConnection(stack.postgresql().jdbcUrl(LEDGER))) {
       Ledger.POSTGRESQL.create(connection);
     } catch (SQLException e) {
       throw new StackException("cannot create the ledger: " + e.getMessage(), e);

@@ -178,9 +178,7 @@ class LiveSocketTest {
         0,
         50,
         TimeUnit.MILLISECONDS);
-    await()
-        .atMost(LIMIT)
-        .until(() -> readers.stream().allMatch(watcher -> watcher.frames > 40));
+    await().atMost(LIMIT).until(() -> readers.stream().allMatch(watcher -> watcher.frames > 40));
     long grown = usedAfterCollection() - before;
 
     List<Long> delays = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.EventJson;
 import io.logstream.functions.event.FlowJson;
+import io.logstream.functions.event.PaymentJson;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
@@ -74,6 +75,7 @@ public final class LineRouter {
   private final ServiceCallJson callJson = new ServiceCallJson();
   private final FlowJson flowJson = new FlowJson();
   private final ChangeJson changeJson = new ChangeJson();
+  private final PaymentJson paymentJson = new PaymentJson();
   private final EventIds ids = new EventIds();
   private final EventTemplates templates = new EventTemplates();
   private final List<RoutedRecord> made = new ArrayList<>(4);
@@ -258,6 +260,12 @@ public final class LineRouter {
                 made.add(
                     new RoutedRecord(
                         Topics.CHANGES, change.service(), changeJson.write(change), millis)));
+    Payments.of(event)
+        .ifPresent(
+            payment ->
+                made.add(
+                    new RoutedRecord(
+                        Topics.PAYMENTS, payment.user(), paymentJson.write(payment), millis)));
   }
 
   private static String edge(ServiceCall call) {

@@ -1,5 +1,8 @@
 package io.logstream.functions.route;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.Payment;
@@ -20,19 +23,41 @@ import java.util.Optional;
  */
 public final class Payments {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a reader of topic {@code payments} takes at most. */
+  private static final int LONGEST = 256;
+
   private Payments() {}
 
   /** The payment that the event asks for; empty where it asks for none. */
   public static Optional<Payment> of(Event event) {
-    String key = field(event, "key");
-    String user = field(event, "user");
-    String amount = field(event, "amount");
-    String currency = field(event, "currency");
-    if (key.isEmpty() || user.isEmpty() || currency.isEmpty() || !amount.matches("-?\\d{1,18}")) {
+    Optional<String> object = event.vendorText("payment");
+    if (object.isEmpty()) {
+      object = event.vendorText(event.textOrNull(EcsField.EVENT_DATASET) + ".payment");
+    }
+    if (object.isEmpty() || !object.get().startsWith("{")) {
       return Optional.empty();
     }
-    Optional<Kind> kind = kind(field(event, "kind"));
-    if (kind.isEmpty()) {
+    try {
+      return payment(event, JSON.readTree(object.get()));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Payment> payment(Event event, JsonNode asked) {
+    String key = text(asked, "key");
+    String user = text(asked, "user");
+    String currency = text(asked, "currency");
+    JsonNode amount = asked.path("amount");
+    Optional<Kind> kind = kind(text(asked, "kind"));
+    if (key.isEmpty()
+        || user.isEmpty()
+        || currency.isEmpty()
+        || !amount.isIntegralNumber()
+        || !amount.canConvertToLong()
+        || kind.isEmpty()) {
       return Optional.empty();
     }
     long at = event.number(EcsField.TIMESTAMP, 0);
@@ -43,9 +68,9 @@ public final class Payments {
             key,
             kind.get(),
             user,
-            field(event, "ride"),
-            field(event, "payee"),
-            Long.parseLong(amount),
+            text(asked, "ride"),
+            text(asked, "payee"),
+            amount.longValue(),
             currency,
             at,
             at));
@@ -59,13 +84,8 @@ public final class Payments {
     };
   }
 
-  /** A field of the line's object {@code payment}, at the top or under the line's dataset. */
-  private static String field(Event event, String name) {
-    Optional<String> direct = event.vendorText("payment." + name);
-    if (direct.isPresent()) {
-      return direct.get();
-    }
-    String dataset = event.textOrNull(EcsField.EVENT_DATASET);
-    return event.vendorText(dataset + ".payment." + name).orElse("");
+  private static String text(JsonNode asked, String name) {
+    JsonNode value = asked.path(name);
+    return value.isTextual() && value.textValue().length() <= LONGEST ? value.textValue() : "";
   }
 }

@@ -84,6 +84,28 @@ class LineRouterTest {
   }
 
   @Test
+  void aLineThatAsksForAPaymentIsOneToo() throws Exception {
+    String line =
+        "{\"msg\":\"charge requested\",\"payment\":{\"key\":\"fare-71\",\"user\":\"u7\","
+            + "\"payee\":\"d3\",\"amount\":1250,\"currency\":\"EUR\"}}";
+    RoutedRecord payment =
+        route(raw(line, Map.of())).stream()
+            .filter(record -> record.topic.equals(Topics.PAYMENTS))
+            .findFirst()
+            .orElseThrow();
+    assertThat(payment.key).asString(StandardCharsets.UTF_8).isEqualTo("u7");
+    assertThat(json(payment).path("kind").asText()).isEqualTo("charge");
+    assertThat(json(payment).path("amount").asLong()).isEqualTo(1250);
+  }
+
+  @Test
+  void aLineThatOnlySpeaksOfAPaymentMovesNoMoney() {
+    String line = "{\"msg\":\"payment of u7 over 1250 EUR\",\"payment\":{\"user\":\"u7\"}}";
+    assertThat(route(raw(line, Map.of())))
+        .noneMatch(record -> record.topic.equals(Topics.PAYMENTS));
+  }
+
+  @Test
   void theIdDependsOnTheIdempotencyKeyAloneWhereThereIsOne() throws Exception {
     RawRecord one = raw("hello", Map.of(RawHeaders.KEY, "file:17:4711"));
     RawRecord again = raw("hello", Map.of(RawHeaders.KEY, "file:17:4711"));

@@ -31,8 +31,9 @@ export function lineChart(canvas, series) {
     const x = (second) => ((second + 0.5 - start) / WINDOW_SECONDS) * width;
     let highest = 1;
     for (const line of points) for (const [second, value] of line) if (second >= start && value > highest) highest = value;
-    // The scale follows, it does not jump.
-    top += (highest * 1.15 - top) * 0.12;
+    // Nothing is cut off; what was high before lets the scale down gently.
+    const wanted = highest * 1.15;
+    top = wanted > top || top > wanted * 4 ? wanted : top + (wanted - top) * 0.06;
     const y = (value) => height - 2 - (value / top) * (height - 6);
     context.clearRect(0, 0, width, height);
     context.strokeStyle = palette.border;

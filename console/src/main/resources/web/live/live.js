@@ -66,7 +66,7 @@ const TILES = [
   { id: 'dead', title: 'Dead letters', href: '/search/', lines: [line('logs.dead', '', 'level-fatal', 'dead letters')],
     value: () => [count(minute('logs.dead')), 'a minute'] },
   { id: 'lag', title: 'Lag of consumers', href: '/search/', lines: feedLag(),
-    value: () => { const worst = lags()[0]; return worst ? [count(worst[1]), `records · ${worst[0]}`] : ['–', '']; } },
+    value: () => { const worst = lags()[0]; return worst ? [count(worst[1]), `records · ${worst[0].replace(/^logstream-/, '')}`] : ['–', '']; } },
   { id: 'watermark', title: 'Watermark behind the clock', href: '/search/', lines: [{ colour: 'accent', name: 'delay', fill: true, points: (now) => present(feed.of('live.watermark_delay_ms'), now) }],
     value: () => { const delay = last('live.watermark_delay_ms'); return delay === null ? ['–', ''] : [duration(delay), '']; } },
 ];

@@ -2,5 +2,7 @@
 export const pages = [
   { path: '/search/', title: 'Search' },
   { path: '/live/', title: 'Live' },
+  { path: '/map/', title: 'Map' },
+  { path: '/changes/', title: 'Changes' },
   { path: '/docs/', title: 'API' },
 ];

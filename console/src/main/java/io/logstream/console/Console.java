@@ -9,6 +9,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.logstream.console.live.LiveTail;
 import io.logstream.console.live.TailApi;
+import io.logstream.console.map.MapApi;
 import io.logstream.console.metrics.MetricsApi;
 import io.logstream.console.search.SearchApi;
 import io.logstream.console.users.UsersApi;
@@ -33,6 +34,7 @@ public final class Console implements AutoCloseable {
         List.of(
             new WebLibraries(),
             new SearchApi(options),
+            new MapApi(options.bootstrapServers()),
             new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())),
             new MetricsApi(options.bootstrapServers(), LIVE_CLIENTS),
             new UsersApi(options));

@@ -40,6 +40,9 @@ public enum Operator {
   DEPENDENCY_PAIR("dependency-pair", "pair both sides of calls"),
   DEPENDENCY_WINDOW("dependency-window", "sum in windows"),
   DEPENDENCY_SINK("dependency-sink", "write dependencies, dependencies.events, logs.dead"),
+  CHANGE_SOURCE("change-source", "read changes, dependencies"),
+  CHANGE_ASSESS("change-assess", "assess changes, watch what moves"),
+  CHANGE_SINK("change-sink", "write change-impact, logs.dead"),
   PASS_SOURCE("pass-source", "read logs.raw"),
   PASS_COPY("pass-copy", "copy"),
   PASS_SINK("pass-sink", "write");

@@ -98,6 +98,18 @@ class TopologyTest {
                   options.pairWait());
             }),
         new Job(
+            "change-impact",
+            env -> {
+              ChangeImpactJobOptions options = ChangeImpactJobOptions.of();
+              ChangeImpactJob.define(
+                  env,
+                  KafkaEnds.rawRecords(BROKERS, "g", Topics.CHANGES, Topics.DEPENDENCIES),
+                  KafkaEnds.transactional(BROKERS, "p"),
+                  options.idle(),
+                  options.watched(),
+                  options.zone());
+            }),
+        new Job(
             "pass-through",
             env ->
                 PassThroughJob.define(

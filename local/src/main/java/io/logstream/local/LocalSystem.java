@@ -88,6 +88,7 @@ final class LocalSystem {
                 stack.postgresql().jdbcUrl(LEDGER)),
             List.of(topics, ledger)));
     job("live-metrics", "LiveMetricsJob", List.of(topics), "--brokers", brokers);
+    job("change-impact", "ChangeImpactJob", List.of(topics), "--brokers", brokers);
     stack.add(new ConsoleServer(stack));
     stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       Ship.class,
       Search.class,
       ReplayDead.class,
+      Assess.class,
       Rides.class,
       PaymentWork.class,
       Sql.class,

@@ -92,6 +92,8 @@ class ArchitectureTest {
                   .and(
                       com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
                           "io.logstream.functions.event..",
+                          "io.logstream.functions.graph..",
+                          "io.logstream.functions.impact..",
                           "io.logstream.functions.resilience..",
                           "io.logstream.functions.search..")))
           .allowEmptyShould(true);

@@ -76,16 +76,13 @@ class AssessChangesTest {
               -1,
               1);
       send(
-          Topics.DEPENDENCIES,
-          window.key(caller + '→' + callee),
-          new DependencyJson().write(edge));
+          Topics.DEPENDENCIES, window.key(caller + '→' + callee), new DependencyJson().write(edge));
     }
   }
 
   private void change(String id, String service) throws Exception {
     Change change =
-        new Change(
-            id, Change.Kind.DEPLOY, service, "2", "1", "", AT * NANOS_PER_MILLI, "ci", "");
+        new Change(id, Change.Kind.DEPLOY, service, "2", "1", "", AT * NANOS_PER_MILLI, "ci", "");
     send(Topics.CHANGES, service, new ChangeJson().write(change));
   }
 
@@ -179,7 +176,6 @@ class AssessChangesTest {
 
     assertThat(operator.extractOutputValues())
         .singleElement()
-        .satisfies(
-            record -> assertThat(record.headerOrNull("dead.error")).contains("\"service\""));
+        .satisfies(record -> assertThat(record.headerOrNull("dead.error")).contains("\"service\""));
   }
 }

@@ -55,8 +55,7 @@ final class Assess implements Callable<Integer> {
   @Option(
       names = "--kind",
       defaultValue = "deploy",
-      description =
-          "deploy, rollback, config, flag, scale or restart. Default: ${DEFAULT-VALUE}.")
+      description = "deploy, rollback, config, flag, scale or restart. Default: ${DEFAULT-VALUE}.")
   private String kind;
 
   @Option(names = "--tests", description = "passed or failed. Default: not told.")

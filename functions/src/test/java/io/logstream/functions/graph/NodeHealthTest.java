@@ -40,8 +40,7 @@ class NodeHealthTest {
 
   @Test
   void failuresBeyondTheUsualAreToldWithTheirNumbers() {
-    EdgeHealth health =
-        EdgeHealth.of(minute("a", "b", 100, 30, 50), hour("a", "b", 6000, 60, 50));
+    EdgeHealth health = EdgeHealth.of(minute("a", "b", 100, 30, 50), hour("a", "b", 6000, 60, 50));
 
     assertThat(health.isDegraded()).isTrue();
     assertThat(health.score()).isCloseTo(0.4, offset(0.02));
@@ -56,8 +55,7 @@ class NodeHealthTest {
 
   @Test
   void fourfoldTimesAreTwoThirdsOfTheWay() {
-    EdgeHealth health =
-        EdgeHealth.of(minute("a", "b", 100, 0, 200), hour("a", "b", 6000, 0, 50));
+    EdgeHealth health = EdgeHealth.of(minute("a", "b", 100, 0, 200), hour("a", "b", 6000, 0, 50));
 
     assertThat(health.score()).isCloseTo(1.0 / 3, offset(1e-9));
   }
@@ -95,7 +93,8 @@ class NodeHealthTest {
   void cyclesEnd() {
     ServiceGraph usual =
         ServiceGraph.of(
-            List.of(hour("a", "b", 100, 0, 5), hour("b", "a", 100, 0, 5), hour("b", "c", 50, 0, 5)));
+            List.of(
+                hour("a", "b", 100, 0, 5), hour("b", "a", 100, 0, 5), hour("b", "c", 50, 0, 5)));
     ServiceGraph now = ServiceGraph.of(List.of(minute("b", "c", 50, 40, 5)));
 
     assertThat(NodeHealth.of(now, usual).get("a").isDegraded()).isTrue();

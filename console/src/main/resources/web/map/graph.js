@@ -45,8 +45,7 @@ export function graph(container, onSelect) {
       tooltip: { confine: true, transitionDuration: 0, backgroundColor: colour('raised'), borderColor: colour('border'),
         textStyle: { color: colour('text'), fontSize: 12 }, formatter: tooltip },
       series: [{
-        type: 'graph', layout: 'none', roam: true, draggable: true, zoom: 0.9,
-        left: 60, right: 60, top: 40, bottom: 50,
+        type: 'graph', layout: 'none', roam: true, draggable: true,
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: small ? 5 : 8,
         label: { show: !small, position: 'bottom', color: colour('text'), fontSize: 12, overflow: 'truncate', width: 150 },
         labelLayout: { hideOverlap: true },
@@ -70,7 +69,7 @@ export function graph(container, onSelect) {
           };
         }),
       }],
-    }, { replaceMerge: [] });
+    });
   }
 
   return { draw, export: () => chart.getDataURL({ pixelRatio: 2, backgroundColor: colour('surface') }) };

@@ -1,7 +1,7 @@
 // Where the nodes stand: callers to the left of what they call, and each stays where it is as long as it is there.
 
 const COLUMN = 210;
-const ROW = 84;
+const ROW = 105;
 
 /** Depth of each node: the longest way from what nobody calls; calls that close a cycle do not count. */
 function depths(names, edges) {

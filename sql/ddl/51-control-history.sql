@@ -76,3 +76,10 @@ FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY incident.id ORDER BY `offset` DESC) AS newest FROM incidents
 )
 WHERE newest = 1;
+
+CREATE VIEW current_dependencies COMMENT 'The last window of each edge' AS
+SELECT caller, callee, kind, calls, errors, client, server, rate, ts
+FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY caller, callee ORDER BY ts DESC, `offset` DESC) AS newest FROM dependencies
+)
+WHERE newest = 1;

@@ -68,6 +68,8 @@ public final class Catalogue {
     // cluster
     // of streaming jobs does not set aside; sorting works with little.
     statements.add("SET 'table.exec.disabled-operators' = 'HashJoin, HashAgg'");
+    // A row of a control table is meant to take the place of the last one with its id.
+    statements.add("SET 'table.exec.sink.require-on-conflict' = 'false'");
     List<Path> files = files();
     addAll(FUNCTIONS, files, "", "", statements);
     addDatabase("live", files, startup.option, "unbounded", statements);

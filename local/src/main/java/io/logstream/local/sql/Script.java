@@ -64,6 +64,9 @@ public final class Script {
   /** Of a statement that only says OK nothing is shown; of a job its id. */
   private void show(Answer answer, Printer printer) {
     boolean isJob = !answer.isQuery() && !answer.job().isEmpty();
+    if (answer.rows().isEmpty() && !answer.isQuery()) {
+      return;
+    }
     if (isJob && output == Output.TABLE) {
       out.println("job " + answer.job());
       out.flush();

@@ -48,6 +48,7 @@ final class SqlData {
     logins();
     changes();
     results();
+    graph();
     payments();
     rawAndDead();
     control();
@@ -367,6 +368,51 @@ final class SqlData {
     send(Topics.ALERTS, "10.0.0.9", alert(300, "old-1", "deny-burst", 0, "10.0.0.9", 0));
     send(Topics.INCIDENTS, "i1", incident("open", 360, 0.7));
     send(Topics.INCIDENTS, "i1", incident("closed", 590, 0.9));
+  }
+
+  private void graph() {
+    for (int minute : new int[] {4, 9}) {
+      send(
+          Topics.DEPENDENCIES,
+          "checkout→payment",
+          "{'v':1,'caller':'checkout','callee':'payment','kind':'service','start':%d,'end':%d,'calls':5,'errors':%d,'client':{'p50_ms':20,'p95_ms':%d,'p99_ms':30},'rate':0.1}"
+              .formatted(
+                  nanos(minute * 60),
+                  nanos(minute * 60 + 60),
+                  minute == 9 ? 2 : 0,
+                  minute == 9 ? 1_500 : 20));
+    }
+    send(
+        Topics.DEPENDENCY_EVENTS,
+        "checkout→payment",
+        "{'v':1,'kind':'degraded','caller':'checkout','callee':'payment','at':%d,'reason':'p95 1500 ms, was 20 ms'}"
+            .formatted(nanos(305)));
+    for (String state : List.of("expected", "observed")) {
+      send(
+          Topics.CHANGE_IMPACT,
+          "d1",
+          "{'v':1,'state':'%s','change':{'id':'d1','kind':'deploy','service':'payment','at':%d},'risk':%s,'harm':0.5,'criticality':0.8,'expected_loss':1.0,'affected':[{'rank':1,'service':'checkout','probability':0.7}],'advice':[]}"
+              .formatted(state, nanos(240), state.equals("observed") ? "0.8" : "0.4"));
+    }
+    live("10");
+    live("12");
+    send(
+        Topics.METRICS_LIVE,
+        "events",
+        "{'v':1,'metric':'events','of':'web','second':%d,'value':7}"
+            .formatted(start.getEpochSecond() + 60));
+    send(
+        Topics.METRICS_LIVE,
+        "events",
+        "{'v':1,'metric':'events','of':'web','second':%d}".formatted(start.getEpochSecond() + 60));
+  }
+
+  private void live(String value) {
+    send(
+        Topics.METRICS_LIVE,
+        "events",
+        "{'v':1,'metric':'events','of':'web','second':%d,'value':%s}"
+            .formatted(start.getEpochSecond(), value));
   }
 
   private String alert(int second, String id, String kind, double score, String source, int count) {

@@ -13,4 +13,6 @@ submit ingest IngestJob --brokers kafka:9092
 submit index IndexJob --brokers kafka:9092 --elasticsearch http://elasticsearch:9200
 submit dependency DependencyJob --brokers kafka:9092
 submit root-cause RootCauseJob --brokers kafka:9092
-submit threats ThreatJob --brokers kafka:9092
+submit threat ThreatJob --brokers kafka:9092
+submit live-metrics LiveMetricsJob --brokers kafka:9092
+submit payment PaymentJob --brokers kafka:9092 --ledger "jdbc:postgresql://postgresql:5432/ledger?user=logstream&password=$POSTGRES_PASSWORD"

@@ -17,7 +17,13 @@ public enum ControlKind {
   /** A network of one's own: its CIDR block and its name. */
   NETWORK(Topics.CONTROL_REFERENCE),
   /** What an event of a data set must hold, and what becomes of one that does not. */
-  VALIDATION(Topics.CONTROL_RULES);
+  VALIDATION(Topics.CONTROL_RULES),
+  /** An incident pattern. */
+  PATTERN(Topics.CONTROL_PATTERNS),
+  /** A number that threat detectors compare with. */
+  THRESHOLD(Topics.CONTROL_THRESHOLDS),
+  /** A threat-intelligence indicator: an address, network, domain, URL or hash. */
+  INDICATOR(Topics.CONTROL_REFERENCE);
 
   private final String topic;
 

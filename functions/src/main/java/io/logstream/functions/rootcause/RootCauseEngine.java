@@ -35,6 +35,7 @@ public final class RootCauseEngine {
   private long begun = Long.MIN_VALUE;
   private long nextEvaluation = Long.MIN_VALUE;
   private long untimed;
+  private List<Anomaly> lastAnomalies = List.of();
 
   /** An engine that knows nothing yet. */
   public RootCauseEngine(Thresholds thresholds) {
@@ -139,10 +140,12 @@ public final class RootCauseEngine {
   }
 
   private void evaluate(List<Incident> news) {
+    lastAnomalies = List.of();
     if (window.isEmpty() || baseline.traces() == 0) {
       return;
     }
     List<Anomaly> anomalies = anomalies();
+    lastAnomalies = anomalies;
     book.judge(new Ranking(thresholds).rank(anomalies), anomalies, window.end(), news);
   }
 
@@ -153,6 +156,11 @@ public final class RootCauseEngine {
     anomalies.addAll(new Gauges(thresholds, baseline, window).find());
     anomalies.sort(Comparator.comparingLong(Anomaly::onset));
     return anomalies;
+  }
+
+  /** What departed when it was last judged, by onset; empty where nothing did. */
+  public List<Anomaly> lastAnomalies() {
+    return List.copyOf(lastAnomalies);
   }
 
   /** Records whose time could not be right. */

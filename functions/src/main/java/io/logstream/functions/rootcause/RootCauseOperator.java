@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,11 +23,12 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The operator around {@link RootCauseEngine}: records of topics {@code logs} and {@code calls} in,
- * states of incidents out, as the watermark goes on. Runs with parallelism 1: an incident is of the
- * whole system.
+ * states of incidents out, as the watermark goes on, and each anomaly once to {@link #ANOMALIES}.
+ * Runs with parallelism 1: an incident is of the whole system.
  *
  * <p>Its state is the records themselves: the last ones that were usual, which the baseline is
  * learnt from again, and those of the window, which are judged again. An incident that was open
@@ -37,7 +40,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord>
     implements OneInputStreamOperator<RawRecord, RoutedRecord>, BoundedOneInput {
 
+  /** What departs from its past, when it is first seen. */
+  public static final OutputTag<Anomaly> ANOMALIES =
+      new OutputTag<>("anomalies", TypeInformation.of(Anomaly.class));
+
   private static final long serialVersionUID = 1L;
+
+  /** Anomalies below it come and go on every busy system. */
+  private static final double LEAST_STRENGTH = 4;
+
   private static final long MILLI = 1_000_000L;
 
   /** Records that are kept of what is usual: minutes of traffic. */
@@ -56,6 +67,7 @@ public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord
   private transient Counter untraced;
   private transient Counter refused;
   private transient Counter late;
+  private transient Set<String> told;
   private transient long window;
   private transient long watermark;
 
@@ -80,6 +92,7 @@ public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord
     json = new IncidentJson();
     window = Thresholds.DEFAULT.window().toMillis();
     watermark = Long.MIN_VALUE;
+    told = new HashSet<>();
     usual = new ArrayDeque<>();
     recent = new ArrayDeque<>();
     restore();
@@ -136,10 +149,24 @@ public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord
   public void processWatermark(Watermark mark) throws Exception {
     if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
       watermark = mark.getTimestamp();
-      engine.advance(watermark * MILLI).forEach(this::emit);
+      List<Incident> news = engine.advance(watermark * MILLI);
+      tellAnomalies();
+      news.forEach(this::emit);
       forget();
     }
     super.processWatermark(mark);
+  }
+
+  /** An anomaly is told when it begins to be seen, and again when it was gone in between. */
+  private void tellAnomalies() {
+    Set<String> seen = new HashSet<>();
+    for (Anomaly anomaly : engine.lastAnomalies()) {
+      String name = anomaly.service() + '\n' + anomaly.signal() + '\n' + anomaly.location();
+      if (anomaly.strength() >= LEAST_STRENGTH && seen.add(name) && !told.contains(name)) {
+        output.collect(ANOMALIES, new StreamRecord<>(anomaly, watermark + 1));
+      }
+    }
+    told = seen;
   }
 
   private void forget() {

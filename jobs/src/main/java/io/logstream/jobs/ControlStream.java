@@ -9,6 +9,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The control rows of a job, told to every subtask of the operators that are connected to it. */
@@ -16,8 +17,14 @@ public final class ControlStream {
 
   private ControlStream() {}
 
-  /** The rows of a source, which one subtask reads so that they keep their order, broadcast. */
+  /** The rows of a source, broadcast. */
   public static BroadcastStream<ControlRow> of(
+      StreamExecutionEnvironment env, Source<ControlRow, ?, ?> source, Operator operator) {
+    return rows(env, source, operator).broadcast(BroadcastControl.ROWS);
+  }
+
+  /** The rows of a source, which one subtask reads so that they keep their order. */
+  public static DataStream<ControlRow> rows(
       StreamExecutionEnvironment env, Source<ControlRow, ?, ?> source, Operator operator) {
     var rows =
         env.fromSource(
@@ -27,7 +34,7 @@ public final class ControlStream {
             operator.title(),
             TypeInformation.of(ControlRow.class));
     rows.uid(operator.uid());
-    return rows.setParallelism(1).broadcast(BroadcastControl.ROWS);
+    return rows.setParallelism(1);
   }
 
   /**

@@ -1,8 +1,16 @@
 package io.logstream.jobs;
 
+import io.logstream.cep.incident.ChainAlerts;
+import io.logstream.cep.incident.ChainEvents;
+import io.logstream.cep.pattern.PatternEvent;
+import io.logstream.cep.stream.MatchPatterns;
+import io.logstream.cep.stream.PatternSelection;
+import io.logstream.cep.stream.RouteEvents;
+import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.threat.Detector;
 import io.logstream.functions.threat.stream.Alerts;
 import io.logstream.functions.threat.stream.ByScope;
 import io.logstream.functions.threat.stream.Detect;
@@ -26,6 +34,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *           │      (by source)         │                  (by scope)           ▼
  *           ▼                          └─▶ who uses what ──────────────▶ rate by prevalence ─▶ alerts ─▶ alerts
  *       logs.dead                                                       (by destination)    (by source)
+ *
+ * alerts ─▶ to each chain ─▶ match by host ─▶ alerts of chains ─▶ alerts
  * </pre>
  *
  * <p>Event time is the flows'. A restart continues from the last checkpoint, and alerts become
@@ -36,6 +46,9 @@ public final class ThreatJob {
   /** A partition without flows for so long does not hold up the others. */
   private static final Duration IDLE = Duration.ofSeconds(30);
 
+  /** A detector looks back by one evaluation and the disorder of its flows. */
+  private static final Duration LOOK_BACK = Duration.ofNanos(2 * Detector.EVALUATION_NANOS);
+
   private ThreatJob() {}
 
   public static void main(String[] args) throws Exception {
@@ -44,6 +57,8 @@ public final class ThreatJob {
     define(
         env,
         KafkaEnds.rawRecords(options.brokers(), options.group(), Topics.FLOWS),
+        KafkaEnds.controlRows(
+            options.brokers(), options.group() + "-control", Topics.CONTROL_PATTERNS),
         KafkaEnds.transactional(options.brokers(), options.transactionPrefix()),
         options.lateness(),
         options.joinWait());
@@ -54,6 +69,7 @@ public final class ThreatJob {
   public static void define(
       StreamExecutionEnvironment env,
       Source<RawRecord, ?, ?> source,
+      Source<ControlRow, ?, ?> control,
       Sink<RoutedRecord> sink,
       Duration lateness,
       Duration joinWait) {
@@ -86,6 +102,25 @@ public final class ThreatJob {
     var alerts =
         Operator.THREAT_ALERT.on(
             rated.keyBy(finding -> finding.finding.subject().source()).process(new Alerts()));
-    Operator.THREAT_SINK.on(alerts.union(read.getSideOutput(ReadFlows.DEAD)).sinkTo(sink));
+    var rows = ControlStream.of(env, control, Operator.THREAT_CONTROL);
+    var events =
+        Operator.THREAT_CHAIN_EVENTS.on(
+            alerts.transform(
+                Operator.THREAT_CHAIN_EVENTS.title(),
+                TypeInformation.of(PatternEvent.class),
+                new ChainEvents(LOOK_BACK)));
+    var routed =
+        Operator.THREAT_CHAIN_ROUTE.on(
+            events.connect(rows).process(new RouteEvents(PatternSelection.ATTACKS)));
+    var chains =
+        Operator.THREAT_CHAIN_ALERT.on(
+            Operator.THREAT_CHAIN_MATCH
+                .on(
+                    routed
+                        .keyBy(event -> event.key)
+                        .connect(rows)
+                        .process(new MatchPatterns(PatternSelection.ATTACKS)))
+                .map(new ChainAlerts()));
+    Operator.THREAT_SINK.on(alerts.union(chains, read.getSideOutput(ReadFlows.DEAD)).sinkTo(sink));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.Flow;
 import io.logstream.functions.event.Flow.Endpoint;
 import io.logstream.functions.event.Flow.Layer;
@@ -104,10 +105,16 @@ class ThreatJobTest {
             index -> raw(values.get(index.intValue()), times.get(index.intValue())),
             values.size(),
             TypeInformation.of(RawRecord.class)),
+        noRows(),
         new CollectingSink(),
         Duration.ofMinutes(2),
         Duration.ofMinutes(5));
     env.execute("threat");
+  }
+
+  private static DataGeneratorSource<ControlRow> noRows() {
+    return new DataGeneratorSource<>(
+        index -> new ControlRow(), 0, TypeInformation.of(ControlRow.class));
   }
 
   private static RawRecord raw(byte[] value, long timestamp) {

@@ -54,6 +54,7 @@ class TopologyTest {
                 ThreatJob.define(
                     env,
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.FLOWS),
+                    KafkaEnds.controlRows(BROKERS, "g", Topics.CONTROL_PATTERNS),
                     KafkaEnds.transactional(BROKERS, "p"),
                     Duration.ofMinutes(2),
                     Duration.ofMinutes(5))),
@@ -64,6 +65,7 @@ class TopologyTest {
               RootCauseJob.define(
                   env,
                   KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS, Topics.CALLS),
+                  KafkaEnds.controlRows(BROKERS, "g", Topics.CONTROL_PATTERNS),
                   KafkaEnds.transactional(BROKERS, "p"),
                   options.disorder(),
                   options.idle());

@@ -1,5 +1,8 @@
 package io.logstream.local;
 
+import io.logstream.functions.control.ControlView;
+import io.logstream.functions.enrich.Enrichment;
+import io.logstream.functions.enrich.Reference;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.event.EventJson;
 import io.logstream.functions.event.JsonBytes;
@@ -68,13 +71,15 @@ final class Normalize implements Callable<Integer> {
                   format,
                   String.join(", ", Formats.all().list().stream().map(f -> f.name()).toList())));
     }
-    try (InputStream in = new BufferedInputStream(System.in, 1 << 16);
+    try (Enrichment enrichment =
+            new Enrichment(Enrichment.Options.DEFAULT, new ControlView(Reference.TABLES, false));
+        InputStream in = new BufferedInputStream(System.in, 1 << 16);
         OutputStream out =
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
       ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
       for (int b = in.read(); b >= 0; b = in.read()) {
         if (b == '\n') {
-          write(line.toByteArray(), out);
+          write(line.toByteArray(), enrichment, out);
           line.reset();
           if (in.available() == 0) {
             out.flush();
@@ -84,14 +89,14 @@ final class Normalize implements Callable<Integer> {
         }
       }
       if (line.size() > 0) {
-        write(line.toByteArray(), out);
+        write(line.toByteArray(), enrichment, out);
       }
     }
     return 0;
   }
 
   /** A line of several records, as OTLP has them, gives as many lines, in their order. */
-  private void write(byte[] line, OutputStream out) throws IOException {
+  private void write(byte[] line, Enrichment enrichment, OutputStream out) throws IOException {
     List<byte[]> records;
     try {
       records = normalizer.split(line);
@@ -99,11 +104,11 @@ final class Normalize implements Callable<Integer> {
       records = List.of(line);
     }
     for (byte[] one : records) {
-      record(one, out);
+      record(one, enrichment, out);
     }
   }
 
-  private void record(byte[] line, OutputStream out) throws IOException {
+  private void record(byte[] line, Enrichment enrichment, OutputStream out) throws IOException {
     Instant now = Instant.now();
     try {
       normalizer.normalize(
@@ -111,6 +116,8 @@ final class Normalize implements Callable<Integer> {
           format,
           new ParseContext(now.getEpochSecond() * 1_000_000_000L + now.getNano(), zone),
           event);
+      // What the ingest job adds without configuration: direction, community id, domains, agents.
+      enrichment.enrich(event);
       out.write(json.write(event));
     } catch (ParseException e) {
       out.write(failure(line, e));

@@ -114,6 +114,14 @@ public interface Format {
   }
 
   /**
+   * Whether this format only wraps lines of others. Where it also outranks their marks it is peeled
+   * off before a hint is applied, which is of what it wraps.
+   */
+  default boolean wraps() {
+    return false;
+  }
+
+  /**
    * The programs whose messages have this format, in lower case, as syslog, the journal or the
    * container's name state them: {@code postfix} stands for {@code postfix/smtpd} too. Where there
    * are any, {@link #fit} is asked only for messages of these programs, never for a bare line.

@@ -119,6 +119,17 @@ public final class Formats {
     return true;
   }
 
+  /** Whether a wrapping is around the line, whatever of this format is within it. */
+  boolean isWrapped(Format format, String line, Event outer, StreamHeader header) {
+    int fit = format.fit(line, outer, header);
+    for (Format other : outranking) {
+      if (other != format && other.wraps() && other.fit(line, outer, header) > fit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The first character's place in the table; all that are not ASCII share the last one. */
   private static int slot(String line) {
     int i = 0;

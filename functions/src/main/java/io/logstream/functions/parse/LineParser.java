@@ -175,8 +175,9 @@ public final class LineParser {
     }
   }
 
-  private static boolean fits(Format hinted, String text, Event outer, Memory memory) {
-    if (hinted.fit(text, outer, memory.header) == Format.NONE) {
+  private boolean fits(Format hinted, String text, Event outer, Memory memory) {
+    if (hinted.fit(text, outer, memory.header) == Format.NONE
+        || formats.isWrapped(hinted, text, outer, memory.header)) {
       return false;
     }
     String program = Programs.of(outer);

@@ -23,6 +23,7 @@ public final class SyslogRfc3164 implements Format {
 
   private static final String NAME = "syslog-rfc3164";
   private static final int LONGEST_TAG = 64;
+  private static final int WHOLE_HEADER = MARK + 1;
 
   @Override
   public String name() {
@@ -44,11 +45,40 @@ public final class SyslogRfc3164 implements Format {
     if (outer.has(EcsField.LOG_SYSLOG_APPNAME)) {
       return NONE;
     }
-    boolean fits =
-        startsWithSyslogTime(line)
-            || startsWithSequence(line)
-            || !outer.has(EcsField.LOG_SYSLOG_HOSTNAME) && isIsoFile(line);
-    return fits ? FIELDS : NONE;
+    boolean isFirst = !outer.has(EcsField.LOG_SYSLOG_HOSTNAME);
+    if (startsWithSyslogTime(line)) {
+      return isFirst && hasHostAndTag(line) ? WHOLE_HEADER : FIELDS;
+    }
+    if (isFirst && isIsoFile(line)) {
+      return line.charAt(10) == 'T' ? WHOLE_HEADER : FIELDS;
+    }
+    return startsWithSequence(line) ? FIELDS : NONE;
+  }
+
+  /** A whole header is a wrapping whatever mark the message behind it bears. */
+  @Override
+  public boolean outranksMarks() {
+    return true;
+  }
+
+  @Override
+  public boolean wraps() {
+    return true;
+  }
+
+  /** {@code Mmm dd hh:mm:ss host tag: }. */
+  private static boolean hasHostAndTag(String line) {
+    int host = line.indexOf(' ', line.charAt(5) == ' ' ? 9 : 10) + 1;
+    int tag = line.indexOf(' ', host) + 1;
+    if (host < 14 || tag <= host + 1 || line.charAt(tag - 2) == ':') {
+      return false;
+    }
+    for (int i = host; i < tag - 1; i++) {
+      if (!isHostCharacter(line.charAt(i))) {
+        return false;
+      }
+    }
+    return tagEnd(line, tag) > tag;
   }
 
   /** Cisco's {@code 000123: *Mar 1 12:00:00.123: %}, as their buffers and relays have it. */

@@ -75,7 +75,16 @@ final class BenchCommand implements Callable<Integer> {
     Iterator<Bench> found = ServiceLoader.load(Bench.class).iterator();
     while (found.hasNext()) {
       Bench bench = found.next();
-      known.put(bench.name(), bench);
+      Bench other = known.put(bench.name(), bench);
+      if (other != null) {
+        throw new IllegalStateException(
+            "two benchmarks are named "
+                + bench.name()
+                + ": "
+                + other.getClass()
+                + " and "
+                + bench.getClass());
+      }
     }
     return known;
   }

@@ -53,8 +53,8 @@ export function graph(container, onSelect) {
         data: nodes.map((node) => ({
           name: node.name, node, x: place.get(node.name).x, y: place.get(node.name).y,
           symbol: SYMBOLS[node.kind],
-          symbolSize: (small ? 8 : 22) + Math.min(small ? 8 : 20, 6 * Math.log2(1 + node.requests_per_s)),
-          itemStyle: { color: healthColour(node.health), borderColor: colour('surface'), borderWidth: 2, opacity: faded(node.name) ? 0.18 : 1 },
+          symbolSize: (small ? 5 : 22) + Math.min(small ? 5 : 20, 6 * Math.log2(1 + node.requests_per_s)),
+          itemStyle: { color: healthColour(node.health), borderColor: colour('surface'), borderWidth: small ? 0.5 : 2, opacity: faded(node.name) ? 0.18 : 1 },
           label: { opacity: faded(node.name) ? 0.25 : 1 },
         })),
         edges: edges.map((edge) => {
@@ -64,8 +64,8 @@ export function graph(container, onSelect) {
             : edge.health < DEGRADED ? healthColour(edge.health) : colour('muted');
           return {
             source: edge.caller, target: edge.callee, edge,
-            lineStyle: { width: 1 + 5 * Math.sqrt(edge.calls_per_s / busiest), curveness: 0.12, color: paint,
-              opacity: dim ? 0.06 : marks.size && !mark ? 0.15 : mark || edge.health < DEGRADED ? 0.95 : 0.5, type: mark === 'vanished' ? 'dashed' : 'solid' },
+            lineStyle: { width: (small ? 0.3 : 1) * (1 + 5 * Math.sqrt(edge.calls_per_s / busiest)), curveness: 0.12, color: paint,
+              opacity: dim ? 0.06 : marks.size && !mark ? 0.15 : mark || edge.health < DEGRADED ? 0.95 : small ? 0.3 : 0.5, type: mark === 'vanished' ? 'dashed' : 'solid' },
           };
         }),
       }],

@@ -1,6 +1,6 @@
 -- database: live
 -- The compacted topics: a row a key, the last one holds. INSERT INTO a control table changes running jobs within a
--- second; a column left out is absent. A row is taken away by writing it with deleted = TRUE.
+-- second; a column left out is absent. A row is taken away by writing its id and kind with deleted = TRUE.
 
 CREATE TABLE control_reference (
   id STRING COMMENT 'unique in the table, whatever the kind',

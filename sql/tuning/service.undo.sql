@@ -1,4 +1,4 @@
 -- Takes the service of service.sql away.
 SET 'table.dml-sync' = 'true';
 
-INSERT INTO live.control_reference (id, deleted) VALUES ('service:payment', TRUE);
+INSERT INTO live.control_reference (id, kind, deleted) VALUES ('service:payment', 'service', TRUE);

@@ -87,8 +87,7 @@ public final class Mongodb implements Format {
     } else {
       old(new Cursor(NAME, line), context, event);
     }
-    event.set(EcsField.EVENT_CATEGORY, "database");
-    event.set(EcsField.EVENT_TYPE, "info");
+    DatabaseEvents.classify(event);
     return null;
   }
 

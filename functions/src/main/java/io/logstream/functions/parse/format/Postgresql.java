@@ -118,8 +118,7 @@ public final class Postgresql implements Format {
     level(line.substring(severity, colon), event);
     String text = line.substring(colon + 1).stripLeading();
     message(text, event);
-    event.set(EcsField.EVENT_CATEGORY, "database");
-    event.set(EcsField.EVENT_TYPE, "info");
+    DatabaseEvents.classify(event);
     return null;
   }
 

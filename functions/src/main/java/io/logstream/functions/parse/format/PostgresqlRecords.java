@@ -105,8 +105,7 @@ final class PostgresqlRecords {
     if (event.text(EcsField.EVENT_OUTCOME).isPresent()) {
       event.set(EcsField.ERROR_MESSAGE, event.textOrNull(EcsField.MESSAGE));
     }
-    event.set(EcsField.EVENT_CATEGORY, "database");
-    event.set(EcsField.EVENT_TYPE, "info");
+    DatabaseEvents.classify(event);
   }
 
   /** Values with commas between, those in quotes with a quote doubled within (RFC 4180). */

@@ -41,7 +41,7 @@ class ExactlyOnceIT {
   private static final Duration SENDING = Duration.ofSeconds(Math.max(75, LINES / 4_000));
 
   /** For the jobs to be up again after the last fault, and to catch up. */
-  private static final Duration CATCH_UP = Duration.ofMinutes(5);
+  private static final Duration CATCH_UP = Duration.ofMinutes(5).plusSeconds(LINES / 1_000);
 
   private final AtomicLong sent = new AtomicLong();
 

@@ -4,4 +4,4 @@
 SET 'table.dml-sync' = 'true';
 
 INSERT INTO live.control_rules (id, kind, dataset, `mode`, allowed)
-VALUES ('web-methods', 'validation', 'nginx.access', 'reject', MAP['http.request.method', ARRAY['GET', 'HEAD', 'POST', 'PUT', 'DELETE']]);
+VALUES ('web-methods', 'validation', 'nginx', 'reject', MAP['http.request.method', ARRAY['GET', 'HEAD', 'POST', 'PUT', 'DELETE']]);

@@ -13,11 +13,11 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSinkBuilder;
 import org.postgresql.xa.PGXADataSource;
 
 /** The payment job's ledger as a sink. */
-final class LedgerEnds {
+public final class LedgerEnds {
 
   private static final int BATCH = 500;
 
-  /** An entry that waits for a batch to fill waits no longer. */
+  /** An entry that waits for a batch to fill waits no longer; in a transaction nobody waits. */
   private static final Duration BATCH_WAIT = Duration.ofMillis(200);
 
   private LedgerEnds() {}
@@ -28,12 +28,12 @@ final class LedgerEnds {
    * entries are written as they come and again after a failure, where the key of the table lets
    * each stand once.
    */
-  static Sink<LedgerEntry> at(String url) {
+  public static Sink<LedgerEntry> at(String url) {
     JdbcSinkBuilder<LedgerEntry> sink =
         JdbcSink.<LedgerEntry>builder().withQueryStatement(Ledger.INSERT, Ledger::bind);
     return switch (Ledger.at(url)) {
       case POSTGRESQL ->
-          sink.withExecutionOptions(execution(0))
+          sink.withExecutionOptions(execution(0, Duration.ZERO))
               .buildExactlyOnce(
                   JdbcExactlyOnceOptions.builder()
                       // A PostgreSQL connection has one transaction at a time, and a prepared one
@@ -50,7 +50,7 @@ final class LedgerEnds {
                     return source;
                   });
       case SQLITE ->
-          sink.withExecutionOptions(execution(3))
+          sink.withExecutionOptions(execution(3, BATCH_WAIT))
               .buildAtLeastOnce(
                   new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                       .withUrl(url)
@@ -59,10 +59,10 @@ final class LedgerEnds {
     };
   }
 
-  private static JdbcExecutionOptions execution(int retries) {
+  private static JdbcExecutionOptions execution(int retries, Duration wait) {
     return JdbcExecutionOptions.builder()
         .withBatchSize(BATCH)
-        .withBatchIntervalMs(BATCH_WAIT.toMillis())
+        .withBatchIntervalMs(wait.toMillis())
         .withMaxRetries(retries)
         .build();
   }

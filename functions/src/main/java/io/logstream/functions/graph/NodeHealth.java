@@ -60,12 +60,14 @@ public record NodeHealth(String name, double score, double own, List<String> rea
         }
       }
     }
+    Map<String, List<String>> reasons = reasons(now, usual, scores);
     Map<String, NodeHealth> health = new TreeMap<>();
     own.forEach(
         (name, score) ->
             health.put(
                 name,
-                new NodeHealth(name, scores.get(name), score, reasons(name, now, usual, scores))));
+                new NodeHealth(
+                    name, scores.get(name), score, reasons.getOrDefault(name, List.of()))));
     return health;
   }
 
@@ -90,26 +92,28 @@ public record NodeHealth(String name, double score, double own, List<String> rea
     return minute.map(edge -> EdgeHealth.of(edge, usual)).orElse(EdgeHealth.WELL);
   }
 
-  private static List<String> reasons(
-      String name, ServiceGraph now, ServiceGraph usual, Map<String, Double> scores) {
-    List<String> reasons = new ArrayList<>();
+  /** Of its own first, then of what it depends on. */
+  private static Map<String, List<String>> reasons(
+      ServiceGraph now, ServiceGraph usual, Map<String, Double> scores) {
+    Map<String, List<String>> reasons = new HashMap<>();
     for (Dependency edge : usual.edges()) {
-      if (edge.callee().equals(name)) {
-        edgeHealth(edge, now)
-            .reasons()
-            .forEach(reason -> reasons.add("from " + edge.caller() + ": " + reason));
+      for (String reason : edgeHealth(edge, now).reasons()) {
+        reasons
+            .computeIfAbsent(edge.callee(), name -> new ArrayList<>())
+            .add("from " + edge.caller() + ": " + reason);
       }
     }
     for (Dependency edge : usual.edges()) {
-      double loss = usual.share(edge) * (1 - scores.get(edge.callee()));
-      if (edge.caller().equals(name) && loss >= TOLD) {
-        reasons.add(
-            String.format(
-                Locale.ROOT,
-                "needs %s in %.0f %% of its requests, which is at %.0f %%",
-                edge.callee(),
-                100 * usual.share(edge),
-                100 * scores.get(edge.callee())));
+      if (usual.share(edge) * (1 - scores.get(edge.callee())) >= TOLD) {
+        reasons
+            .computeIfAbsent(edge.caller(), name -> new ArrayList<>())
+            .add(
+                String.format(
+                    Locale.ROOT,
+                    "needs %s in %.0f %% of its requests, which is at %.0f %%",
+                    edge.callee(),
+                    100 * usual.share(edge),
+                    100 * scores.get(edge.callee())));
       }
     }
     return reasons;

@@ -2,6 +2,7 @@ package io.logstream.functions.impact;
 
 import io.logstream.functions.event.Dependency;
 import io.logstream.functions.graph.ServiceGraph;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ public final class MovementWatch {
   public static Map<String, Movement> between(ServiceGraph before, ServiceGraph after) {
     Map<String, Movement> movements = new TreeMap<>();
     Set<String> services = BlastRadius.services(before);
+    Set<String> called = new HashSet<>();
+    before.edges().forEach(edge -> called.add(edge.callee()));
     for (Dependency old : before.edges()) {
       after
           .edge(old.caller(), old.callee())
@@ -35,7 +38,7 @@ public final class MovementWatch {
               edge -> {
                 String service = services.contains(old.callee()) ? old.callee() : old.caller();
                 movements.merge(service, movement(service, old, edge), MovementWatch::both);
-                if (before.edges().stream().noneMatch(one -> one.callee().equals(old.caller()))) {
+                if (!called.contains(old.caller())) {
                   movements.merge(
                       old.caller(), movement(old.caller(), old, edge), MovementWatch::both);
                 }

@@ -11,6 +11,7 @@ import io.logstream.console.live.LiveTail;
 import io.logstream.console.live.TailApi;
 import io.logstream.console.map.MapApi;
 import io.logstream.console.metrics.MetricsApi;
+import io.logstream.console.results.ResultsApi;
 import io.logstream.console.search.SearchApi;
 import io.logstream.console.users.UsersApi;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Console implements AutoCloseable {
             new MapApi(options.bootstrapServers()),
             new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())),
             new MetricsApi(options.bootstrapServers(), LIVE_CLIENTS),
+            new ResultsApi(options.bootstrapServers()),
             new UsersApi(options));
     server = Javalin.create(this::configure);
     server.exception(ApiException.class, (e, context) -> refuse(e, context));

@@ -33,6 +33,7 @@ final class LocalTopics {
           TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.INCIDENTS, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.FINDINGS, PARTITIONS, RESULTS),
+          TopicSpec.compacted(Topics.FEEDBACK, 1),
           TopicSpec.retained(Topics.RIDES, USER_PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.PAYMENTS, USER_PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.PAYMENTS_SETTLED, USER_PARTITIONS, RESULTS),

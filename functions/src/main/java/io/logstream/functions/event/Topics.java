@@ -46,6 +46,12 @@ public final class Topics {
   /** What the jobs written in SQL find. Key: what it is about. */
   public static final String FINDINGS = "findings";
 
+  /**
+   * What people say of incidents and alerts. Key: {@code incidents/ID}, {@code alerts/ID}.
+   * Compacted.
+   */
+  public static final String FEEDBACK = "feedback";
+
   /** Steps of rides: request, match, start, end. Key: the user. */
   public static final String RIDES = "rides";
 

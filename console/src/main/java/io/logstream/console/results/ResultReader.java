@@ -1,0 +1,167 @@
+package io.logstream.console.results;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.event.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the last state of every incident, alert and word of feedback: reads their topics from the
+ * beginning, committed records alone, and goes on reading. Topics that come later are found.
+ */
+final class ResultReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration PARTITIONS_AGE = Duration.ofSeconds(15);
+  private static final long PAUSE_AFTER_FAILURE_MS = 1_000;
+
+  /** Results that are kept of one kind: a week of a busy site. */
+  private static final int MOST = 10_000;
+
+  private final Map<String, Board> boards =
+      Map.of(
+          Topics.INCIDENTS, new Board(MOST),
+          Topics.ALERTS, new Board(MOST),
+          Topics.FEEDBACK, new Board(2 * MOST));
+
+  private final List<BiConsumer<String, JsonNode>> listeners = new CopyOnWriteArrayList<>();
+  private final String bootstrapServers;
+  private final Thread reader = new Thread(this::run, "results");
+  private volatile boolean closed;
+
+  ResultReader(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  Board of(String topic) {
+    return boards.get(topic);
+  }
+
+  /** Calls back with topic and state for each change; returns what ends that. */
+  Runnable listen(BiConsumer<String, JsonNode> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void run() {
+    while (!closed) {
+      try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
+        read(consumer);
+      } catch (InterruptException e) {
+        return;
+      } catch (KafkaException e) {
+        LOG.warn("results: {}; it is tried again", e.getMessage());
+        try {
+          Thread.sleep(PAUSE_AFTER_FAILURE_MS);
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      }
+    }
+  }
+
+  private Map<String, Object> settings() {
+    return Map.of(
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        "read_committed",
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        false,
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+        "earliest",
+        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+        ByteArrayDeserializer.class,
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+        ByteArrayDeserializer.class);
+  }
+
+  private void read(Consumer<byte[], byte[]> consumer) {
+    Set<TopicPartition> assigned = new HashSet<>();
+    long looked = System.nanoTime() - PARTITIONS_AGE.toNanos();
+    while (!closed) {
+      if (System.nanoTime() - looked >= PARTITIONS_AGE.toNanos()) {
+        looked = System.nanoTime();
+        if (assigned.addAll(partitions(consumer))) {
+          consumer.assign(assigned);
+        }
+      }
+      if (assigned.isEmpty()) {
+        throw new KafkaException("no topic of results is there yet");
+      }
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        take(record);
+      }
+    }
+  }
+
+  private Set<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+    Set<TopicPartition> found = new HashSet<>();
+    consumer
+        .listTopics()
+        .forEach(
+            (topic, infos) -> {
+              if (boards.containsKey(topic)) {
+                infos.forEach(info -> found.add(new TopicPartition(topic, info.partition())));
+              }
+            });
+    return found;
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      if (record.key() != null) {
+        boards.get(record.topic()).put(new String(record.key(), UTF_8), Optional.empty());
+      }
+      return;
+    }
+    try {
+      JsonNode state = JSON.readTree(record.value());
+      String id = id(record.topic(), state);
+      if (!id.isEmpty()) {
+        boards.get(record.topic()).put(id, Optional.of(state));
+        listeners.forEach(listener -> listener.accept(record.topic(), state));
+      }
+    } catch (IOException e) {
+      LOG.warn("{}-{}-{}: no JSON", record.topic(), record.partition(), record.offset());
+    }
+  }
+
+  private static String id(String topic, JsonNode state) {
+    return switch (topic) {
+      case Topics.INCIDENTS -> state.at("/incident/id").asText();
+      case Topics.FEEDBACK -> state.path("subject").asText();
+      default -> state.path("id").asText();
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    reader.interrupt();
+  }
+}

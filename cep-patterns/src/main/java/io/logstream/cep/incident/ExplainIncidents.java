@@ -9,6 +9,7 @@ import io.logstream.functions.event.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -77,15 +78,15 @@ public final class ExplainIncidents
   @Override
   public void processElement2(PatternMatch match, Context context, Collector<RoutedRecord> out)
       throws Exception {
-    boolean isNew = !matches.contains(match.id);
-    matches.put(match.id, match);
+    boolean isNews = keep(match);
     context.timerService().registerEventTimeTimer(match.end + QUIET);
     context.timerService().registerEventTimeTimer(match.end + BEFORE);
+    if (!isNews) {
+      return;
+    }
     String open = judged.value();
     if (open != null) {
-      if (isNew) {
-        emit(IncidentFile.explained(JSON.readTree(open), recent()), match.end, out);
-      }
+      emit(IncidentFile.explained(JSON.readTree(open), recent()), match.end, out);
     } else if (openId.value() != null || IncidentFile.isIncident(match)) {
       if (openId.value() == null) {
         openId.update(match.id);
@@ -94,15 +95,28 @@ public final class ExplainIncidents
     }
   }
 
+  /** What matches again and again is one match that lasts; it is news when it first comes. */
+  private boolean keep(PatternMatch match) throws Exception {
+    String name = match.pattern + '\n' + match.key;
+    PatternMatch before = matches.get(name);
+    if (before == null) {
+      matches.put(name, match);
+      return true;
+    }
+    before.end = Math.max(before.end, match.end);
+    matches.put(name, before);
+    return false;
+  }
+
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<RoutedRecord> out)
       throws Exception {
     long last = Long.MIN_VALUE;
     List<String> old = new ArrayList<>();
-    for (PatternMatch match : matches.values()) {
-      last = Math.max(last, match.end);
-      if (match.end + BEFORE <= time) {
-        old.add(match.id);
+    for (Map.Entry<String, PatternMatch> entry : matches.entries()) {
+      last = Math.max(last, entry.getValue().end);
+      if (entry.getValue().end + BEFORE <= time) {
+        old.add(entry.getKey());
       }
     }
     if (openId.value() != null && judged.value() == null && last + QUIET <= time) {
@@ -110,8 +124,8 @@ public final class ExplainIncidents
       openId.clear();
       matches.clear();
     } else if (judged.value() == null) {
-      for (String id : old) {
-        matches.remove(id);
+      for (String name : old) {
+        matches.remove(name);
       }
     }
   }

@@ -133,6 +133,16 @@ class ExplainIncidentsTest {
   }
 
   @Test
+  void whatMatchesAgainAndAgainIsToldOnce() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      PatternMatch match = match("m" + i, "high", "db", i);
+      match.pattern = "same";
+      matched(match);
+    }
+    assertThat(told()).hasSize(1);
+  }
+
+  @Test
   void aMatchOfLowSeverityAloneIsNoIncident() throws Exception {
     matched(match("m", "medium", "db", 0));
     assertThat(told()).isEmpty();

@@ -29,7 +29,6 @@ final class Matcher implements AutoCloseable {
   private final BroadcastOperatorTestHarness<PatternEvent, ControlRow, RoutedEvent> route;
   private final KeyedBroadcastOperatorTestHarness<String, RoutedEvent, ControlRow, PatternMatch>
       match;
-  private int routed;
   private int matched;
   private int dead;
   private long offset;
@@ -95,11 +94,10 @@ final class Matcher implements AutoCloseable {
 
   void event(PatternEvent event) throws Exception {
     route.processElement(new StreamRecord<>(event, event.time));
-    List<RoutedEvent> out = route.extractOutputValues();
-    for (RoutedEvent one : out.subList(routed, out.size())) {
+    for (RoutedEvent one : route.extractOutputValues()) {
       match.processElement(new StreamRecord<>(one, event.time));
     }
-    routed = out.size();
+    route.getOutput().clear();
   }
 
   void watermark(long time) throws Exception {
@@ -134,10 +132,6 @@ final class Matcher implements AutoCloseable {
 
   int timers() {
     return match.numEventTimeTimers();
-  }
-
-  int routed() {
-    return routed;
   }
 
   Snapshot snapshot() throws Exception {

@@ -1,0 +1,420 @@
+package io.logstream.local.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.logstream.functions.event.RawHeaders;
+import io.logstream.functions.event.Topics;
+import io.logstream.local.sql.Catalogue.Startup;
+import io.logstream.local.stack.JobSubmission;
+import io.logstream.local.stack.TopicSpec;
+import io.logstream.local.stack.junit.StackExtension;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Every file of {@code sql/} on a real gateway, cluster and broker, over ten minutes of a shop
+ * whose answers are known by counting ({@link SqlData}). The answers expected stand beside this
+ * test, a file a query; times in them are counted from the data's first minute.
+ *
+ * <p>Other tests write to topics of the same names, so the tables read topics with a prefix.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class SqlIT {
+
+  @RegisterExtension static final StackExtension STACK = new StackExtension();
+
+  private static final Path SQL = Path.of("../sql").toAbsolutePath().normalize();
+  private static final Path ANSWERS = Path.of("src/test/resources/io/logstream/local/sql/answers");
+  private static final Path JAR =
+      Path.of("../jobs/target/logstream-jobs.jar").toAbsolutePath().normalize();
+  private static final Pattern TIME =
+      Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?");
+  private static final int PARTITIONS = 4;
+
+  /** A job is deployed in seconds; so long only on a machine that builds something else too. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final String CONTROL = "control.";
+
+  private static String prefix;
+  private static KafkaProducer<byte[], byte[]> producer;
+  private static SqlData data;
+
+  @BeforeAll
+  static void sendTheData() {
+    prefix = STACK.unique("sql") + "-";
+    List<TopicSpec> topics = new ArrayList<>();
+    for (String topic :
+        List.of(
+            Topics.LOGS_RAW,
+            Topics.LOGS,
+            Topics.LOGS_DEAD,
+            Topics.CALLS,
+            Topics.FLOWS,
+            Topics.CHANGES,
+            Topics.ALERTS,
+            Topics.INCIDENTS,
+            Topics.FINDINGS,
+            Topics.DEPENDENCIES,
+            Topics.DEPENDENCY_EVENTS,
+            Topics.CHANGE_IMPACT,
+            Topics.METRICS_LIVE,
+            Topics.RIDES,
+            Topics.PAYMENTS,
+            Topics.PAYMENTS_SETTLED,
+            Topics.PAYMENTS_REFUSED)) {
+      topics.add(TopicSpec.retained(prefix + topic, PARTITIONS, Duration.ofHours(1)));
+    }
+    topics.add(TopicSpec.compacted(prefix + Topics.USER_STATE, PARTITIONS));
+    for (String topic :
+        List.of(
+            Topics.CONTROL_REFERENCE,
+            Topics.CONTROL_RULES,
+            Topics.CONTROL_THRESHOLDS,
+            Topics.CONTROL_PATTERNS)) {
+      topics.add(TopicSpec.compacted(prefix + topic, 1));
+      topics.add(TopicSpec.compacted(topic, 1));
+    }
+    for (String topic :
+        List.of(
+            Topics.LOGS_RAW,
+            Topics.LOGS,
+            Topics.LOGS_DEAD,
+            Topics.CALLS,
+            Topics.FLOWS,
+            Topics.CHANGES)) {
+      topics.add(TopicSpec.retained(topic, PARTITIONS, Duration.ofHours(1)));
+    }
+    STACK.kafka().createTopics(topics);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", STACK.kafka().bootstrapServers(), "linger.ms", "5"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    data = new SqlData(prefix, producer::send);
+    data.send();
+    producer.flush();
+    STACK.flink();
+    STACK.stack().start(List.of(STACK.stack().sqlGateway()));
+  }
+
+  @AfterAll
+  static void close() {
+    producer.close();
+  }
+
+  @Test
+  @Order(1)
+  void eachQueryGivesTheAnswerThatCountingGives() throws Exception {
+    Map<String, String> answers = new ConcurrentHashMap<>();
+    ConcurrentLinkedQueue<Path> left = new ConcurrentLinkedQueue<>(files("queries"));
+    // Most of a query's time is its job's deployment: three at a time.
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    for (int i = 0; i < 3; i++) {
+      threads.execute(
+          () -> {
+            try (SqlSession session = session(prefix)) {
+              for (Path file = left.poll(); file != null; file = left.poll()) {
+                answers.put(name(file), answer(session, file));
+              }
+            }
+          });
+    }
+    threads.shutdown();
+    assertThat(threads.awaitTermination(20, TimeUnit.MINUTES)).isTrue();
+    assertThat(new TreeMap<>(answers)).isEqualTo(expected());
+    assertThat(answers).hasSizeGreaterThanOrEqualTo(25);
+  }
+
+  @Test
+  @Order(2)
+  void eachJobFindsWhatIsThere() throws Exception {
+    try (SqlSession session = session(prefix)) {
+      Set<String> jobs = new TreeSet<>();
+      for (Path file : files("jobs")) {
+        for (String statement : Statements.of(Files.readString(file))) {
+          session.run(
+              statement,
+              answer -> {
+                if (!answer.job().isEmpty()) {
+                  jobs.add(answer.job());
+                }
+              });
+        }
+        session.runAll(List.of("RESET 'table.exec.state.ttl'"));
+      }
+      assertThat(jobs).hasSameSizeAs(files("jobs"));
+      try {
+        for (String job : jobs) {
+          STACK.flink().awaitRunning(job, PATIENCE);
+        }
+        data.close(PARTITIONS);
+        producer.flush();
+        Set<String> expected = new TreeSet<>(Files.readAllLines(ANSWERS.resolve("findings.txt")));
+        Set<String> found = new TreeSet<>();
+        try (KafkaConsumer<String, String> consumer = consumer(prefix + Topics.FINDINGS)) {
+          Awaitility.await()
+              .atMost(PATIENCE)
+              .untilAsserted(
+                  () -> {
+                    for (ConsumerRecord<String, String> record :
+                        consumer.poll(Duration.ofMillis(200))) {
+                      found.add(relative(finding(record.value())));
+                    }
+                    assertThat(found).containsAll(expected);
+                  });
+        }
+        assertThat(found.stream().filter(line -> !line.startsWith("late-lines")))
+            .isSubsetOf(expected);
+      } finally {
+        jobs.forEach(STACK.flink()::cancel);
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  void eachTuningScriptChangesTheRunningJobAndItsUndoRestoresIt() throws Exception {
+    String service = STACK.unique("tuned");
+    String jar = STACK.flink().upload(JAR);
+    String job =
+        STACK
+            .flink()
+            .run(
+                jar,
+                JobSubmission.of(
+                    "io.logstream.jobs.IngestJob",
+                    1,
+                    "--brokers",
+                    STACK.kafka().bootstrapServers(),
+                    "--group",
+                    service,
+                    "--transaction-prefix",
+                    service));
+    STACK.flink().awaitRunning(job, PATIENCE);
+    List<Path> scripts =
+        files("tuning").stream().filter(file -> !file.toString().endsWith(".undo.sql")).toList();
+    try (SqlSession session = session("");
+        KafkaConsumer<String, String> events = consumer(Topics.LOGS)) {
+      TuningProbe probe = new TuningProbe(service, producer, events);
+      String before = probe.event();
+      for (Path script : scripts) {
+        Path undo = script.resolveSibling(name(script) + ".undo.sql");
+        assertThat(undo).exists();
+        run(session, script);
+        Awaitility.await(script.toString())
+            .atMost(PATIENCE)
+            .until(() -> !probe.event().equals(before));
+        run(session, undo);
+        Awaitility.await(undo.toString())
+            .atMost(PATIENCE)
+            .until(() -> probe.event().equals(before));
+      }
+      assertThat(STACK.flink().state(job).name()).isEqualTo("RUNNING");
+    } finally {
+      STACK.flink().cancel(job);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void anErrorSaysWhatIsWrongAndWhere() {
+    try (SqlSession session = session(prefix)) {
+      Script script = new Script(session, Output.CSV, new PrintWriter(new StringWriter()));
+      assertThatThrownBy(() -> script.run("SELECT colour FROM logs"))
+          .isInstanceOf(SqlException.class)
+          .hasMessageContaining("Column 'colour' not found in any table")
+          .hasMessageContaining("in: SELECT colour FROM logs");
+    }
+  }
+
+  /** A block of SQL in the page, and the answer that stands behind it. */
+  @Test
+  @Order(5)
+  void theSessionOnThePageIsTrue() throws IOException {
+    String page = Files.readString(SQL.resolveSibling("docs/sql.md"));
+    List<MatchResult> examples =
+        Pattern.compile("```sql\n(.*?)```\n\n```\n(.*?)```", Pattern.DOTALL)
+            .matcher(page)
+            .results()
+            .toList();
+    assertThat(examples).hasSizeGreaterThanOrEqualTo(4);
+    try (SqlSession session = session(prefix)) {
+      session.runAll(List.of("USE history", "SET 'execution.runtime-mode' = 'batch'"));
+      for (MatchResult example : examples) {
+        StringWriter out = new StringWriter();
+        new Script(session, Output.TABLE, new PrintWriter(out)).run(example.group(1));
+        assertThat(out.toString().replaceAll("(?m) +$", "")).isEqualTo(example.group(2));
+      }
+    }
+  }
+
+  private static SqlSession session(String topicPrefix) {
+    Catalogue catalogue =
+        new Catalogue(
+            SQL.resolve("ddl"), JAR, STACK.kafka().bootstrapServers(), "jdbc:postgresql:");
+    SqlSession session = SqlSession.open(STACK.stack().sqlGateway().uri());
+    // All jobs at once must fit into the slots of the tests' cluster.
+    session.runAll(List.of("SET 'parallelism.default' = '1'"));
+    for (String statement : catalogue.statements(Startup.EARLIEST)) {
+      session.runAll(
+          List.of(
+              statement
+                  .replace("'topic' = '", "'topic' = '" + topicPrefix)
+                  .replace(";" + CONTROL, ";" + topicPrefix + CONTROL)));
+    }
+    return session;
+  }
+
+  private static String answer(SqlSession session, Path file) {
+    try {
+      return relative(run(session, file)).replace(prefix, "");
+    } catch (SqlException | IOException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String run(SqlSession session, Path file) throws IOException {
+    StringWriter out = new StringWriter();
+    new Script(session, Output.CSV, new PrintWriter(out)).run(Files.readString(file));
+    return out.toString();
+  }
+
+  private static Map<String, String> expected() throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    for (Path file : files("queries")) {
+      Path answer = ANSWERS.resolve(name(file) + ".csv");
+      assertThat(answer).exists();
+      expected.put(name(file), Files.readString(answer));
+    }
+    return expected;
+  }
+
+  /** Times as minutes and seconds since the data's beginning. */
+  private static String relative(String text) {
+    Matcher matcher = TIME.matcher(text);
+    return matcher.replaceAll(
+        found -> {
+          String time = found.group().endsWith("Z") ? found.group() : found.group() + "Z";
+          Duration since = Duration.between(data.start(), Instant.parse(time));
+          return "T+%02d:%02d".formatted(since.toMinutes(), since.toSecondsPart());
+        });
+  }
+
+  private static String finding(String json) throws IOException {
+    var finding = new com.fasterxml.jackson.databind.ObjectMapper().readTree(json);
+    return String.join(
+        " | ",
+        Stream.of("job", "subject", "measure", "value", "text", "from", "to")
+            .map(field -> finding.path(field).asText("-"))
+            .toList());
+  }
+
+  private static KafkaConsumer<String, String> consumer(String topic) {
+    KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                STACK.kafka().bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                "false"),
+            new StringDeserializer(),
+            new StringDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  private static List<Path> files(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(SQL.resolve(folder))) {
+      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.sql$", "");
+  }
+
+  /** A line that every tuning script says something about, and the event that it becomes now. */
+  private record TuningProbe(
+      String service,
+      KafkaProducer<byte[], byte[]> producer,
+      KafkaConsumer<String, String> events) {
+
+    /**
+     * The event of a line sent now, without what differs from line to line; "" if it is refused.
+     */
+    String event() {
+      String key = service + "-" + System.nanoTime();
+      ProducerRecord<byte[], byte[]> line =
+          new ProducerRecord<>(
+              Topics.LOGS_RAW,
+              service.getBytes(UTF_8),
+              ("203.0.113.7 - - [24/Nov/2026:10:00:00 +0000] \"BREW /pot HTTP/1.1\" 200 5 \"-\" \""
+                      + key
+                      + "\"")
+                  .getBytes(UTF_8));
+      line.headers().add(RawHeaders.SERVICE, "payment".getBytes(UTF_8));
+      line.headers().add(RawHeaders.HOST, "web-7".getBytes(UTF_8));
+      line.headers().add(RawHeaders.FORMAT, "nginx".getBytes(UTF_8));
+      producer.send(line);
+      producer.flush();
+      // A refused line leaves none; a checkpoint a second makes the others visible.
+      Instant limit = Instant.now().plusSeconds(8);
+      while (Instant.now().isBefore(limit)) {
+        for (ConsumerRecord<String, String> event : events.poll(Duration.ofMillis(100))) {
+          if (event.value().contains(key)) {
+            return event
+                .value()
+                .replace(key, "")
+                .replaceAll("\"(id|ingested|created)\":\"[^\"]*\"", "");
+          }
+        }
+      }
+      return "";
+    }
+  }
+}

@@ -32,3 +32,4 @@ create control.rules 1 compact
 create control.patterns 1 compact
 create control.thresholds 1 compact
 create control.reference 1 compact
+create feedback 1 compact

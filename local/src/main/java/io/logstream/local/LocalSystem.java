@@ -89,6 +89,8 @@ final class LocalSystem {
             List.of(topics, ledger)));
     job("live-metrics", "LiveMetricsJob", List.of(topics), "--brokers", brokers);
     job("change-impact", "ChangeImpactJob", List.of(topics), "--brokers", brokers);
+    job("root-cause", "RootCauseJob", List.of(topics), "--brokers", brokers);
+    job("threat", "ThreatJob", List.of(topics), "--brokers", brokers);
     stack.add(new ConsoleServer(stack));
     stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));

@@ -81,8 +81,20 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.flink..")
           .allowEmptyShould(true);
 
+  /** Ship joins lines as their format has it; what receives lines takes them as they are. */
   @ArchTest
-  static final ArchRule ofFunctionsTheEdgeSeesTheEventAndTheResilience =
+  static final ArchRule onlyShippingSeesFormats =
+      noClasses()
+          .that()
+          .resideInAnyPackage(COLLECTOR, CONSOLE)
+          .and()
+          .resideOutsideOfPackage("io.logstream.collector.ship..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.logstream.functions.parse..");
+
+  @ArchTest
+  static final ArchRule ofFunctionsTheEdgeSeesWhatIsFreeOfFlink =
       noClasses()
           .that()
           .resideInAnyPackage(COLLECTOR, CONSOLE)
@@ -94,6 +106,7 @@ class ArchitectureTest {
                           "io.logstream.functions.event..",
                           "io.logstream.functions.graph..",
                           "io.logstream.functions.impact..",
+                          "io.logstream.functions.parse..",
                           "io.logstream.functions.resilience..",
                           "io.logstream.functions.search..")))
           .allowEmptyShould(true);

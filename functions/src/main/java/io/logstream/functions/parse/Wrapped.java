@@ -19,7 +19,12 @@ import java.time.ZoneOffset;
 record Wrapped(
     String source, String line, String inner, int start, int end, boolean isPart, boolean isJson) {
 
-  private static final ParseContext ANY_TIME = new ParseContext(0, ZoneOffset.UTC);
+  /**
+   * The end of a leap year, so that every date without a year is one; the time itself is unused.
+   */
+  private static final ParseContext ANY_TIME =
+      new ParseContext(1_735_689_599_000_000_000L, ZoneOffset.UTC);
+
   private static final byte[] LINE_FEED = {'\n'};
   private static final byte[] ESCAPED_LINE_FEED = {'\\', 'n'};
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,11 +51,18 @@ final class FlinkSetup {
             options.highAvailability() ? "high-availability" : "single-jobmanager")) {
       config.append(ServerClassPath.serverText("flink-conf/" + part + "/config.yaml")).append('\n');
     }
-    Files.writeString(conf.resolve("config.yaml"), config);
-    Files.writeString(
+    write(conf.resolve("config.yaml"), config.toString());
+    write(
         conf.resolve("log4j.properties"),
         ServerClassPath.serverText("flink-conf/log4j.properties"));
     return conf;
+  }
+
+  /** Flink's processes start at the same time and share these files: none may read half of one. */
+  private static void write(Path file, String text) throws IOException {
+    Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+    Files.writeString(part, text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The settings of {@code config.yaml} that only this stack knows, as {@code -D} arguments. */

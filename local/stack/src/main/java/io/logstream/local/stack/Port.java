@@ -30,7 +30,7 @@ public record Port(String name, int usual, int offset) {
   public static final Port COLLECTOR_HTTP = new Port("collector-http", 4318, 62);
   public static final Port COLLECTOR_ADMIN = new Port("collector-admin", 9464, 63);
 
-  public static final Port SHIPPING = new Port("shipping", 9465, 64);
+  public static final Port SHIPPING = new Port("shipping", 9466, 65);
 
   public static final Port EXPORTER = new Port("exporter", 9465, 64);
 

@@ -28,7 +28,7 @@ public final class ChangeImpactJob {
 
   public static void main(String[] args) throws Exception {
     ChangeImpactJobOptions options = ChangeImpactJobOptions.of(args);
-    StreamExecutionEnvironment env = JobEnvironment.create();
+    StreamExecutionEnvironment env = JobEnvironment.createForAnalysis();
     define(
         env,
         KafkaEnds.rawRecords(

@@ -32,7 +32,7 @@ public final class DependencyJob {
 
   public static void main(String[] args) throws Exception {
     DependencyJobOptions options = DependencyJobOptions.of(args);
-    StreamExecutionEnvironment env = JobEnvironment.create();
+    StreamExecutionEnvironment env = JobEnvironment.createForAnalysis();
     define(
         env,
         KafkaEnds.rawRecords(options.brokers(), options.group(), Topics.CALLS),

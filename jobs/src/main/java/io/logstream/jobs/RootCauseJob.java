@@ -40,7 +40,7 @@ public final class RootCauseJob {
 
   public static void main(String[] args) throws Exception {
     RootCauseJobOptions options = RootCauseJobOptions.of(args);
-    StreamExecutionEnvironment env = JobEnvironment.create();
+    StreamExecutionEnvironment env = JobEnvironment.createForAnalysis();
     define(
         env,
         KafkaEnds.rawRecords(

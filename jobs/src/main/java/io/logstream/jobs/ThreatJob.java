@@ -53,7 +53,7 @@ public final class ThreatJob {
 
   public static void main(String[] args) throws Exception {
     ThreatJobOptions options = ThreatJobOptions.of(args);
-    StreamExecutionEnvironment env = JobEnvironment.create();
+    StreamExecutionEnvironment env = JobEnvironment.createForAnalysis();
     define(
         env,
         KafkaEnds.rawRecords(options.brokers(), options.group(), Topics.FLOWS),

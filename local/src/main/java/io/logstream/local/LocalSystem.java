@@ -24,6 +24,9 @@ final class LocalSystem {
   /** A job's usual parallelism on one machine. */
   private static final int PARALLELISM = 2;
 
+  /** That of the jobs that work out what lines mean, of which there are many. */
+  private static final int ANALYSIS_PARALLELISM = 1;
+
   /** Divides the twelve partitions of what is keyed by user. */
   private static final int PAYMENT_PARALLELISM = 3;
 
@@ -63,16 +66,17 @@ final class LocalSystem {
         stack.add(
             new Setup("topics", stack.kafka(), () -> stack.kafka().createTopics(LocalTopics.ALL)));
 
-    job("ingest", "IngestJob", List.of(topics), "--brokers", brokers);
+    job("ingest", "IngestJob", PARALLELISM, List.of(topics), "--brokers", brokers);
     job(
         "index",
         "IndexJob",
+        PARALLELISM,
         List.of(topics, stack.elasticsearch()),
         "--brokers",
         brokers,
         "--elasticsearch",
         stack.elasticsearch().uri().toString());
-    job("dependency", "DependencyJob", List.of(topics), "--brokers", brokers);
+    analysis("dependency", "DependencyJob", topics);
     Setup ledger = stack.add(new Setup("ledger", stack.postgresql(), this::createLedger));
     stack.add(
         new JobMember(
@@ -87,10 +91,10 @@ final class LocalSystem {
                 "--ledger",
                 stack.postgresql().jdbcUrl(LEDGER)),
             List.of(topics, ledger)));
-    job("live-metrics", "LiveMetricsJob", List.of(topics), "--brokers", brokers);
-    job("change-impact", "ChangeImpactJob", List.of(topics), "--brokers", brokers);
-    job("root-cause", "RootCauseJob", List.of(topics), "--brokers", brokers);
-    job("threat", "ThreatJob", List.of(topics), "--brokers", brokers);
+    analysis("live-metrics", "LiveMetricsJob", topics);
+    analysis("change-impact", "ChangeImpactJob", topics);
+    analysis("root-cause", "RootCauseJob", topics);
+    analysis("threat", "ThreatJob", topics);
     stack.add(new ConsoleServer(stack));
     stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));
@@ -109,13 +113,22 @@ final class LocalSystem {
    * @param name what the job calls itself on the cluster
    */
   private void job(
-      String name, String simpleClass, List<? extends Member> needs, String... arguments) {
+      String name,
+      String simpleClass,
+      int parallelism,
+      List<? extends Member> needs,
+      String... arguments) {
     stack.add(
         new JobMember(
             stack,
             name,
             Home.jobsJar(),
-            JobSubmission.of("io.logstream.jobs." + simpleClass, PARALLELISM, arguments),
+            JobSubmission.of("io.logstream.jobs." + simpleClass, parallelism, arguments),
             needs));
+  }
+
+  private void analysis(String name, String simpleClass, Member topics) {
+    String brokers = stack.kafka().bootstrapServers();
+    job(name, simpleClass, ANALYSIS_PARALLELISM, List.of(topics), "--brokers", brokers);
   }
 }

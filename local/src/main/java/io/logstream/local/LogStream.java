@@ -1,5 +1,7 @@
 package io.logstream.local;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,6 +42,23 @@ public final class LogStream {
 
   /** Runs a command line and returns its exit code. */
   public static int run(String... args) {
-    return new CommandLine(new LogStream()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+    return new CommandLine(new LogStream())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(LogStream::explain)
+        .execute(args);
+  }
+
+  /** What the world did is said in a line; what we did wrong, with its place. */
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    if (!(failure instanceof IOException)) {
+      throw failure;
+    }
+    String message =
+        failure instanceof NoSuchFileException
+            ? "no such file or folder: " + failure.getMessage()
+            : failure.getMessage();
+    command.getErr().println("logstream: " + message);
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 }

@@ -2,6 +2,8 @@ package io.logstream.collector.outlet;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -27,6 +29,12 @@ public final class KafkaSettings {
         Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000),
         Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000),
         Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
+        // Forgetting all metadata when no broker answers would make send() wait; a lane gives such
+        // a
+        // producer up and makes a new one.
+        Map.entry(
+            CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG,
+            MetadataRecoveryStrategy.NONE.name),
         // logs.dead may be idle for days; its metadata must not need a blocking request then.
         Map.entry(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE),
         Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName()),

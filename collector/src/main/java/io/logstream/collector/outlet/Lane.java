@@ -281,8 +281,11 @@ public final class Lane implements AutoCloseable {
       if (permit.isEmpty()) {
         break;
       }
-      ship(held.isEmpty() ? queue.poll() : held.poll(), kafka, permit.get());
+      Shipment shipment = ship(held.isEmpty() ? queue.poll() : held.poll(), kafka, permit.get());
       worked = true;
+      if (shipment.isEnded() && !shipment.isStored()) {
+        break; // Kafka is gone: settle() sees to it before more is sent.
+      }
     }
     return worked;
   }
@@ -319,11 +322,12 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void ship(Cargo cargo, Producer<byte[], byte[]> kafka, Guard.Permit permit) {
+  private Shipment ship(Cargo cargo, Producer<byte[], byte[]> kafka, Guard.Permit permit) {
     Shipment shipment = new Shipment(cargo, kafka, permit, metrics, this::wake);
     inFlight.add(shipment);
     inFlightBytes += cargo.bytes();
     shipment.send();
+    return shipment;
   }
 
   /** Writes what waits to the disk, many parcels with one force. */

@@ -50,9 +50,15 @@ final class Shipment {
     this.errors = new Exception[records.size()];
   }
 
+  /** Hands the records to Kafka, up to the first for which it is not there. */
   void send() {
     for (int i = 0; i < errors.length; i++) {
-      send(i);
+      Exception before = i == 0 ? null : errors[i - 1];
+      if (before != null && KafkaAnswer.of(before) == KafkaAnswer.UNAVAILABLE) {
+        answered(i, records.get(i), before);
+      } else {
+        send(i);
+      }
     }
   }
 

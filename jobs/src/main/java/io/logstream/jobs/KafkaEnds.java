@@ -193,7 +193,7 @@ public final class KafkaEnds {
               null,
               Math.max(0, record.timestamp),
               record.key.length == 0 ? null : record.key,
-              record.value.length == 0 ? null : record.value);
+              record.value);
       for (int i = 0; i < record.headerNames.length; i++) {
         to.headers().add(new RecordHeader(record.headerNames[i], record.headerValues[i]));
       }

@@ -79,7 +79,7 @@ final class MapOperators implements AutoCloseable {
       String key = new String(record.key, StandardCharsets.UTF_8);
       if (!record.topic.equals(Topics.DEPENDENCIES)) {
         events.add(record);
-      } else if (record.value.length == 0) {
+      } else if (record.value == null) {
         topic.remove(key);
       } else {
         topic.put(key, DependencyJson.read(record.value));

@@ -11,16 +11,11 @@ public final class RoutedRecord {
   private static final String[] NO_NAMES = {};
   private static final byte[][] NO_VALUES = {};
 
-  /** The value of a record that removes its key from a compacted topic. */
-  public static final byte[] TOMBSTONE = {};
-
   public String topic = "";
   public byte[] key = {};
 
   /** Null for a tombstone, which removes its key from a compacted topic. */
-
-  /** What has none is written without one: a tombstone. */
-  public byte[] value = TOMBSTONE;
+  public byte[] value = {};
 
   /** In milliseconds since the epoch: event time, which retention and compaction go by. */
   public long timestamp;

@@ -1,14 +1,12 @@
 package io.logstream.functions.graph.stream;
 
-import io.logstream.functions.event.DeadLetterHeaders;
 import io.logstream.functions.event.DeadReason;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
 import io.logstream.functions.event.ServiceCallJson;
-import io.logstream.functions.event.Topics;
+import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -28,34 +26,8 @@ public final class ReadCalls extends ProcessFunction<RawRecord, ServiceCall> {
     try {
       out.collect(ServiceCallJson.read(raw.value));
     } catch (IOException e) {
-      context.output(DEAD, dead(raw, e.getMessage()));
+      context.output(
+          DEAD, LineRouter.dead(raw, "dependency", DeadReason.UNPARSABLE, e.getMessage()));
     }
-  }
-
-  private static RoutedRecord dead(RawRecord raw, String error) {
-    RoutedRecord dead = new RoutedRecord();
-    dead.topic = Topics.LOGS_DEAD;
-    dead.key = raw.key;
-    dead.value = raw.value;
-    dead.timestamp = raw.timestamp;
-    dead.headerNames =
-        new String[] {
-          DeadLetterHeaders.STAGE,
-          DeadLetterHeaders.REASON,
-          DeadLetterHeaders.ERROR,
-          DeadLetterHeaders.ORIGIN
-        };
-    dead.headerValues =
-        new byte[][] {
-          bytes("dependency"),
-          bytes(DeadReason.UNPARSABLE.name()),
-          bytes(error),
-          bytes(raw.origin())
-        };
-    return dead;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -184,7 +184,7 @@ public final class WindowEdges extends KeyedProcessFunction<String, EdgeUpdate, 
       out.collect(record(window, ends, json.write(dependency.get()), time));
       progress.update(now.withPublished(now.published() | bit(window)));
     } else if ((now.published() & bit(window)) != 0) {
-      out.collect(record(window, ends, RoutedRecord.TOMBSTONE, time));
+      out.collect(record(window, ends, null, time));
       progress.update(now.withPublished(now.published() & ~bit(window)));
     }
     return dependency;

@@ -2,7 +2,6 @@ package io.logstream.functions.impact.stream;
 
 import io.logstream.functions.event.Change;
 import io.logstream.functions.event.ChangeJson;
-import io.logstream.functions.event.DeadLetterHeaders;
 import io.logstream.functions.event.DeadReason;
 import io.logstream.functions.event.Dependency;
 import io.logstream.functions.event.DependencyJson;
@@ -20,6 +19,7 @@ import io.logstream.functions.impact.History;
 import io.logstream.functions.impact.Movement;
 import io.logstream.functions.impact.MovementWatch;
 import io.logstream.functions.impact.Signals;
+import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +129,7 @@ public final class AssessChanges extends KeyedProcessFunction<Integer, RawRecord
       }
     } catch (IOException e) {
       refused.inc();
-      out.collect(dead(record, e.getMessage()));
+      out.collect(LineRouter.dead(record, "change-impact", DeadReason.UNPARSABLE, e.getMessage()));
     }
   }
 
@@ -263,32 +263,5 @@ public final class AssessChanges extends KeyedProcessFunction<Integer, RawRecord
       }
     }
     return history;
-  }
-
-  private static RoutedRecord dead(RawRecord raw, String error) {
-    RoutedRecord dead = new RoutedRecord();
-    dead.topic = Topics.LOGS_DEAD;
-    dead.key = raw.key;
-    dead.value = raw.value;
-    dead.timestamp = raw.timestamp;
-    dead.headerNames =
-        new String[] {
-          DeadLetterHeaders.STAGE,
-          DeadLetterHeaders.REASON,
-          DeadLetterHeaders.ERROR,
-          DeadLetterHeaders.ORIGIN
-        };
-    dead.headerValues =
-        new byte[][] {
-          bytes("change-impact"),
-          bytes(DeadReason.UNPARSABLE.name()),
-          bytes(error),
-          bytes(raw.origin())
-        };
-    return dead;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -110,10 +110,13 @@ public final class KafkaEnds {
     Properties properties = new Properties();
     properties.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
-    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // Native wherever its class is loaded; lz4 falls back to plain Java in a job's class loader.
+    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    properties.setProperty(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, "1");
     properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
-    // What one millisecond's wait costs a line it saves in requests.
-    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "2");
+    // Each batch costs as much as a dozen records, and a job's output is spread over the partitions
+    // of several topics: what a few milliseconds' wait costs a line it saves many times in batches.
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
     // A dead letter of the largest line, with its headers.
     properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(8 << 20));
     return KafkaSink.<RoutedRecord>builder()

@@ -1,10 +1,10 @@
 -- database: live
 -- The compacted topics: a row a key, the last one holds. INSERT INTO a control table changes running jobs within a
--- second; a column left out is absent. A row is taken away by writing its id and kind with deleted = TRUE.
+-- second; a column left out is absent. A row is taken away by writing its id with deleted = TRUE.
 
 CREATE TABLE control_reference (
   id STRING COMMENT 'unique in the table, whatever the kind',
-  kind STRING COMMENT 'asset, service, network',
+  kind STRING COMMENT 'asset, service, network, indicator',
   name STRING COMMENT 'asset, network: its name',
   address STRING COMMENT 'asset: an IP address or a network',
   host STRING COMMENT 'asset: its host name',
@@ -17,6 +17,10 @@ CREATE TABLE control_reference (
   environment STRING COMMENT 'service',
   version STRING COMMENT 'service',
   runbook STRING COMMENT 'service: a link',
+  indicator STRING COMMENT 'indicator: an address, network, domain, URL or hash',
+  `list` STRING COMMENT 'indicator: many, a value a line, or STIX 2.1',
+  expires STRING COMMENT 'indicator: such as 2030-01-31T00:00:00Z; never by default',
+  `source` STRING COMMENT 'indicator: the name of the list, the id by default',
   deleted BOOLEAN,
   PRIMARY KEY (id) NOT ENFORCED
 ) COMMENT 'Reference tables: assets, services, networks: topic control.reference'
@@ -43,6 +47,22 @@ CREATE TABLE control_rules (
 WITH (
   'connector' = 'upsert-kafka',
   'topic' = 'control.rules',
+  'properties.bootstrap.servers' = '${brokers}',
+  'key.format' = 'raw',
+  'value.format' = 'json',
+  'value.json.ignore-parse-errors' = 'true'
+);
+
+CREATE TABLE control_thresholds (
+  id STRING COMMENT 'the name of the threshold',
+  kind STRING COMMENT 'threshold',
+  `value` DOUBLE,
+  deleted BOOLEAN,
+  PRIMARY KEY (id) NOT ENFORCED
+) COMMENT 'Numbers that threat detectors compare with: topic control.thresholds'
+WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = 'control.thresholds',
   'properties.bootstrap.servers' = '${brokers}',
   'key.format' = 'raw',
   'value.format' = 'json',

@@ -35,6 +35,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *           ▼                          └─▶ who uses what ──────────────▶ rate by prevalence ─▶ alerts ─▶ alerts
  *       logs.dead                                                       (by destination)    (by source)
  *
+ * control.thresholds, control.reference, control.rules ═▶ detect, alerts
+ *
  * alerts ─▶ to each chain ─▶ match by host ─▶ alerts of chains ─▶ alerts
  * </pre>
  *
@@ -58,7 +60,12 @@ public final class ThreatJob {
         env,
         KafkaEnds.rawRecords(options.brokers(), options.group(), Topics.FLOWS),
         KafkaEnds.controlRows(
-            options.brokers(), options.group() + "-control", Topics.CONTROL_PATTERNS),
+            options.brokers(),
+            options.group() + "-control",
+            Topics.CONTROL_PATTERNS,
+            Topics.CONTROL_REFERENCE,
+            Topics.CONTROL_RULES,
+            Topics.CONTROL_THRESHOLDS),
         KafkaEnds.transactional(options.brokers(), options.transactionPrefix()),
         options.lateness(),
         options.joinWait());
@@ -86,11 +93,13 @@ public final class ThreatJob {
     var flows =
         Operator.THREAT_JOIN.on(
             read.keyBy(flow -> flow.source().ip()).process(new JoinFlows(joinWait)));
+    var rows = ControlStream.of(env, control, Operator.THREAT_CONTROL);
     var findings =
         Operator.THREAT_DETECT.on(
             Operator.THREAT_SCOPE
                 .on(flows.flatMap(new ByScope()))
                 .keyBy(scoped -> scoped.key)
+                .connect(rows)
                 .process(new Detect()));
     var sightings = Operator.THREAT_SIGHT.on(flows.flatMap(new Sightings()));
     var rated =
@@ -101,8 +110,10 @@ public final class ThreatJob {
                 .process(new RateByPrevalence()));
     var alerts =
         Operator.THREAT_ALERT.on(
-            rated.keyBy(finding -> finding.finding.subject().source()).process(new Alerts()));
-    var rows = ControlStream.of(env, control, Operator.THREAT_CONTROL);
+            rated
+                .keyBy(finding -> finding.finding.subject().source())
+                .connect(rows)
+                .process(new Alerts()));
     var events =
         Operator.THREAT_CHAIN_EVENTS.on(
             alerts.transform(
@@ -121,6 +132,9 @@ public final class ThreatJob {
                         .connect(rows)
                         .process(new MatchPatterns(PatternSelection.ATTACKS)))
                 .map(new ChainAlerts()));
-    Operator.THREAT_SINK.on(alerts.union(chains, read.getSideOutput(ReadFlows.DEAD)).sinkTo(sink));
+    Operator.THREAT_SINK.on(
+        alerts
+            .union(chains, read.getSideOutput(ReadFlows.DEAD), findings.getSideOutput(Detect.DEAD))
+            .sinkTo(sink));
   }
 }

@@ -85,6 +85,9 @@ public final class ControlView {
         throw new InvalidRowException(
             "id: expected the record's key \"%s\", found %s".formatted(id, json.path("id")));
       }
+      if (json.path("deleted").asBoolean(false)) {
+        return remove(row.topic, id);
+      }
       kind = ControlKind.of(json.path("kind").asText());
       if (kind.isEmpty() || !kind.get().topic().equals(row.topic)) {
         throw new InvalidRowException(
@@ -92,9 +95,6 @@ public final class ControlView {
       }
     } catch (InvalidRowException e) {
       return isKeeper ? new Result(Outcome.REFUSED, e.getMessage()) : Result.IGNORED;
-    }
-    if (json.path("deleted").asBoolean(false)) {
-      return remove(row.topic, id);
     }
     ControlTable<?> table = tables.get(kind.get());
     if (table == null) {

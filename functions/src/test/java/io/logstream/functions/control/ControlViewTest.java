@@ -58,7 +58,8 @@ class ControlViewTest {
 
   @Test
   void aTombstoneAndAColumnDeletedTakeARowAway() {
-    for (String end : new String[] {"", "{\"kind\":\"asset\",\"deleted\":true}"}) {
+    for (String end :
+        new String[] {"", "{\"kind\":\"asset\",\"deleted\":true}", "{\"deleted\":true}"}) {
       apply("a", "{\"kind\":\"asset\",\"most\":7}");
       assertThat(apply("a", end).outcome()).isEqualTo(Outcome.REMOVED);
       assertThat(view.size()).isZero();

@@ -42,6 +42,11 @@ public final class IndicatorReader {
     return text.stripLeading().startsWith("{") ? stix(text, source) : plain(text, source);
   }
 
+  /** The indicator of a value, however it is spelt; empty where it is of no type that is known. */
+  public static Optional<Indicator> of(String value, long expires, String source) {
+    return typed(value).map(type -> indicator(type, value, expires, source));
+  }
+
   private static List<Indicator> stix(String text, String source) throws IOException {
     List<Indicator> indicators = new ArrayList<>();
     for (JsonNode object : JSON.readTree(text).path("objects")) {

@@ -10,7 +10,10 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** Sends a flow once to each scope that has a detector which it concerns. */
+/**
+ * Sends a flow once to its source, where any control row may concern it, and once to each other
+ * scope that has a detector which it concerns: that does not depend on thresholds.
+ */
 public final class ByScope extends RichFlatMapFunction<Flow, ScopedFlow> {
 
   private static final long serialVersionUID = 1L;
@@ -23,13 +26,18 @@ public final class ByScope extends RichFlatMapFunction<Flow, ScopedFlow> {
 
   @Override
   public void flatMap(Flow flow, Collector<ScopedFlow> out) {
-    int sent = 0;
+    send(Detector.Scope.SOURCE, flow, out);
+    int sent = 1 << Detector.Scope.SOURCE.ordinal();
     for (Detector<?> detector : detectors) {
       int bit = 1 << detector.scope().ordinal();
       if ((sent & bit) == 0 && detector.keyOrNull(flow) != null) {
         sent |= bit;
-        out.collect(new ScopedFlow(detector.scope(), detector.scope().partition(flow), flow));
+        send(detector.scope(), flow, out);
       }
     }
+  }
+
+  private static void send(Detector.Scope scope, Flow flow, Collector<ScopedFlow> out) {
+    out.collect(new ScopedFlow(scope, scope.partition(flow), flow));
   }
 }

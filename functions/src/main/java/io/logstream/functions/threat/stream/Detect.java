@@ -1,12 +1,13 @@
 package io.logstream.functions.threat.stream;
 
+import io.logstream.functions.control.BroadcastControl;
+import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.control.ControlView;
 import io.logstream.functions.event.Flow;
+import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.threat.Detector;
 import io.logstream.functions.threat.Detector.Period;
-import io.logstream.functions.threat.Detectors;
 import io.logstream.functions.threat.Finding;
-import io.logstream.functions.threat.Thresholds;
-import io.logstream.functions.threat.intelligence.Indicators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,33 +16,40 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Keyed by scope and partition: hands a flow to the detectors of its scope with the state of their
  * keys, and has states looked at as a whole every {@link Detector#EVALUATION_NANOS} of event time.
  * A key without flows for its detector's retention is forgotten; when none is left there is no
- * timer either.
+ * timer either. The control rows broadcast to it set thresholds and list indicators.
  *
  * <p>Metrics: {@code flows}, {@code findings}, {@code late} (flows behind the watermark: they count
  * like the others, but a finding may come an evaluation later).
  */
-public final class Detect extends KeyedProcessFunction<String, ScopedFlow, Finding>
+public final class Detect
+    extends KeyedBroadcastProcessFunction<String, ScopedFlow, ControlRow, Finding>
     implements CheckpointedFunction {
+
+  /** Rows that were refused. */
+  public static final OutputTag<RoutedRecord> DEAD =
+      new OutputTag<>("dead-threat-rows", TypeInformation.of(RoutedRecord.class));
 
   private static final long serialVersionUID = 1L;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long STEP = Detector.EVALUATION_NANOS / NANOS_PER_MILLI;
 
-  private transient Map<String, Detector<?>> byName;
-  private transient List<Detector<?>> detectors;
+  private transient BroadcastControl control;
+  private transient MadeOfRows<List<Detector<?>>> detectors;
   private transient MapState<String, HeldState> states;
   private transient ListState<Long> observedSince;
   private transient long since;
@@ -51,6 +59,9 @@ public final class Detect extends KeyedProcessFunction<String, ScopedFlow, Findi
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
+    control =
+        new BroadcastControl(new ControlView(ThreatTables.DETECTION, false), getRuntimeContext());
+    control.restore(context.getOperatorStateStore());
     observedSince =
         context
             .getOperatorStateStore()
@@ -68,9 +79,7 @@ public final class Detect extends KeyedProcessFunction<String, ScopedFlow, Findi
 
   @Override
   public void open(OpenContext context) {
-    detectors = Detectors.all(Thresholds.defaults(), Indicators.NONE);
-    byName = new HashMap<>();
-    detectors.forEach(detector -> byName.put(detector.name(), detector));
+    detectors = new MadeOfRows<>(control.view(), ThreatTables::detectors);
     states =
         getRuntimeContext()
             .getMapState(
@@ -82,17 +91,25 @@ public final class Detect extends KeyedProcessFunction<String, ScopedFlow, Findi
   }
 
   @Override
-  public void processElement(ScopedFlow scoped, Context context, Collector<Finding> out)
+  public void processBroadcastElement(ControlRow row, Context context, Collector<Finding> out)
+      throws Exception {
+    control
+        .receive(row, context.getBroadcastState(BroadcastControl.ROWS))
+        .ifPresent(dead -> context.output(DEAD, dead));
+  }
+
+  @Override
+  public void processElement(ScopedFlow scoped, ReadOnlyContext context, Collector<Finding> out)
       throws Exception {
     Flow flow = scoped.flow;
     since = Math.min(since, flow.start());
     flows.inc();
     long time = flow.start() / NANOS_PER_MILLI;
-    long watermark = context.timerService().currentWatermark();
+    long watermark = context.currentWatermark();
     if (time < watermark) {
       late.inc();
     }
-    for (Detector<?> detector : detectors) {
+    for (Detector<?> detector : detectors.get()) {
       if (detector.scope() == scoped.scope) {
         add(detector, flow, out);
       }
@@ -119,7 +136,7 @@ public final class Detect extends KeyedProcessFunction<String, ScopedFlow, Findi
     out.collect(finding);
   }
 
-  private static void schedule(Context context, long after) {
+  private static void schedule(ReadOnlyContext context, long after) {
     context.timerService().registerEventTimeTimer(after - Math.floorMod(after, STEP) + STEP);
   }
 
@@ -127,6 +144,8 @@ public final class Detect extends KeyedProcessFunction<String, ScopedFlow, Findi
   public void onTimer(long time, OnTimerContext context, Collector<Finding> out) throws Exception {
     long now = time * NANOS_PER_MILLI;
     Period observed = new Period(Math.min(since, now - 1), now);
+    Map<String, Detector<?>> byName = new HashMap<>();
+    detectors.get().forEach(detector -> byName.put(detector.name(), detector));
     Map<String, HeldState> changed = new HashMap<>();
     boolean isAnyLeft = false;
     var all = states.iterator();

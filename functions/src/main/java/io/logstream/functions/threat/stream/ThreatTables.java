@@ -1,0 +1,118 @@
+package io.logstream.functions.threat.stream;
+
+import io.logstream.functions.control.Columns;
+import io.logstream.functions.control.ControlKind;
+import io.logstream.functions.control.ControlTable;
+import io.logstream.functions.control.ControlView;
+import io.logstream.functions.control.InvalidRowException;
+import io.logstream.functions.threat.Detector;
+import io.logstream.functions.threat.Detectors;
+import io.logstream.functions.threat.Thresholds;
+import io.logstream.functions.threat.intelligence.Indicator;
+import io.logstream.functions.threat.intelligence.IndicatorReader;
+import io.logstream.functions.threat.intelligence.Indicators;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+
+/** The control rows that detectors and scoring go by. */
+public final class ThreatTables {
+
+  private static final long NANOS = 1_000_000_000L;
+
+  /**
+   * A threshold; its id is the threshold's name. Columns: {@code value}, within the bounds of its
+   * unit.
+   */
+  public record Threshold(String name, double value) {
+
+    static Threshold read(Columns row) throws InvalidRowException {
+      var bounds = Thresholds.bounds(row.id());
+      if (bounds.isEmpty()) {
+        throw new InvalidRowException(
+            "id: expected one of %s, found \"%s\""
+                .formatted(Thresholds.defaults().all().keySet(), row.id()));
+      }
+      return new Threshold(
+          row.id(), row.number("value", bounds.get().least(), bounds.get().most()));
+    }
+  }
+
+  /**
+   * Indicators of one row. Columns: {@code indicator} (an address, network, domain, URL or hash)
+   * with {@code expires} (ISO time; never by default), or {@code list} (a plain list or a STIX
+   * bundle); {@code source} (the name of the list, the id by default).
+   */
+  public record Listed(List<Indicator> indicators) {
+
+    static Listed read(Columns row) throws InvalidRowException {
+      String source = row.textOr("source", row.id());
+      if (row.has("list")) {
+        return new Listed(list(row, source));
+      }
+      String value = row.text("indicator");
+      Indicator indicator =
+          IndicatorReader.of(value.strip(), expiry(row), source)
+              .orElseThrow(
+                  () ->
+                      row.expected(
+                          "indicator", "an address, a network, a domain, a URL or a hash"));
+      return new Listed(List.of(indicator));
+    }
+
+    private static List<Indicator> list(Columns row, String source) throws InvalidRowException {
+      String text = row.json("list").isObject() ? row.json("list").toString() : row.text("list");
+      try {
+        return List.copyOf(IndicatorReader.read(text, source));
+      } catch (IOException e) {
+        throw new InvalidRowException("list: " + e.getMessage(), e);
+      }
+    }
+
+    private static long expiry(Columns row) throws InvalidRowException {
+      if (!row.has("expires")) {
+        return Long.MAX_VALUE;
+      }
+      try {
+        return Math.multiplyExact(Instant.parse(row.text("expires")).getEpochSecond(), NANOS);
+      } catch (DateTimeException | ArithmeticException e) {
+        throw row.expected("expires", "a time such as 2030-01-31T00:00:00Z");
+      }
+    }
+  }
+
+  public static final ControlTable<Threshold> THRESHOLDS =
+      new ControlTable<>(ControlKind.THRESHOLD, Threshold::read);
+
+  public static final ControlTable<Listed> INDICATORS =
+      new ControlTable<>(ControlKind.INDICATOR, Listed::read);
+
+  /** What detection reads. */
+  static final List<ControlTable<?>> DETECTION = List.of(THRESHOLDS, INDICATORS);
+
+  /** What scoring reads. */
+  static final List<ControlTable<?>> SCORING = List.of(THRESHOLDS);
+
+  private ThreatTables() {}
+
+  /** All detectors as the rows have them. */
+  static List<Detector<?>> detectors(ControlView rows) {
+    return Detectors.all(thresholds(rows), indicators(rows));
+  }
+
+  /** The defaults with the rows in their place. */
+  static Thresholds thresholds(ControlView rows) {
+    Thresholds thresholds = Thresholds.defaults();
+    for (Threshold row : rows.rows(THRESHOLDS)) {
+      thresholds = thresholds.with(row.name(), row.value());
+    }
+    return thresholds;
+  }
+
+  /** The indicators of all rows. */
+  static Indicators indicators(ControlView rows) {
+    return new Indicators(
+        rows.rows(INDICATORS).stream().flatMap(row -> row.indicators().stream()).toList());
+  }
+}

@@ -28,3 +28,8 @@ WHERE layer = 'dns' AND names.question IS NOT NULL;
 
 CREATE VIEW dead_letters COMMENT 'What was refused, without the bytes' AS
 SELECT ts, stage, reason, error, origin FROM logs_dead;
+
+CREATE VIEW failed_logins COMMENT 'Log-ins that did not succeed' AS
+SELECT ts, source.ip AS source_ip, `user`.name AS account, host.name AS host, event.id AS id
+FROM logs
+WHERE event.action LIKE '%login%' AND event.outcome = 'failure' AND source.ip IS NOT NULL;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       Rides.class,
       PaymentWork.class,
       Sql.class,
+      Tune.class,
       Chaos.class,
       Backtest.class,
       ScoreDomains.class,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "Database live follows what happens and is where tuning is written; database history ends at"
           + " what is there: with --history a query is run on that, as a batch."
     })
-final class Sql extends StackCommand {
+final class Sql extends SqlCommand {
 
   @Option(
       names = {"-e", "--execute"},
@@ -69,22 +69,8 @@ final class Sql extends StackCommand {
 
   @Override
   int run() {
-    Stack stack =
-        LocalSystem.servers(
-            notes()
-                .options()
-                .orElseThrow(
-                    () ->
-                        new StackException(
-                            "there is no stack in " + data() + "; start one with \"logstream up\""))
-                .withFolder(data()));
-    stack.start(List.of(stack.sqlGateway()));
-    Catalogue catalogue =
-        new Catalogue(
-            Home.folder().resolve("sql/ddl"),
-            Home.jobsJar(),
-            stack.kafka().bootstrapServers(),
-            stack.postgresql().jdbcUrl("postgres"));
+    Stack stack = stackWithGateway();
+    Catalogue catalogue = catalogue(stack);
     try {
       return statements.isEmpty() && files.isEmpty()
           ? open(stack, catalogue)

@@ -27,9 +27,10 @@ public final class PatternTable {
    *
    * @param definition empty where the pattern is out of force
    */
-  record Row(String id, Optional<Definition> definition) {}
+  public record Row(String id, Optional<Definition> definition) {}
 
-  static final ControlTable<Row> TABLE =
+  /** How rows are read. */
+  public static final ControlTable<Row> TABLE =
       new ControlTable<>(ControlKind.PATTERN, PatternTable::read);
 
   private PatternTable() {}

@@ -1,0 +1,34 @@
+package io.logstream.local;
+
+import io.logstream.local.sql.Catalogue;
+import io.logstream.local.sql.SharedJar;
+import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackException;
+import java.util.List;
+
+/** A command on the SQL gateway of the running stack. */
+abstract class SqlCommand extends StackCommand {
+
+  /** The stack of the data folder, its gateway up. */
+  final Stack stackWithGateway() {
+    Stack stack =
+        LocalSystem.servers(
+            notes()
+                .options()
+                .orElseThrow(
+                    () ->
+                        new StackException(
+                            "there is no stack in " + data() + "; start one with \"logstream up\""))
+                .withFolder(data()));
+    stack.start(List.of(stack.sqlGateway()));
+    return stack;
+  }
+
+  static Catalogue catalogue(Stack stack) {
+    return new Catalogue(
+        Home.folder().resolve("sql/ddl"),
+        SharedJar.of(Home.jobsJar(), stack.folder().folder("flink/jars")),
+        stack.kafka().bootstrapServers(),
+        stack.postgresql().jdbcUrl("postgres"));
+  }
+}

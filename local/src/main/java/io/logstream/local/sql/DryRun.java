@@ -1,0 +1,229 @@
+package io.logstream.local.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.cep.stream.PatternTable;
+import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.control.ControlTable;
+import io.logstream.functions.control.ControlView;
+import io.logstream.functions.control.InvalidRowException;
+import io.logstream.functions.enrich.Enrichment;
+import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.route.LineRouter;
+import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.route.RouteFunction;
+import io.logstream.functions.validate.Validator;
+import io.logstream.local.sql.RowVerdict.Change;
+import io.logstream.local.sql.RowVerdict.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What rows of control topics would do, said by the code that the jobs read them with: to the rows
+ * in force, and to recorded lines on their way through the ingest job.
+ */
+final class DryRun {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int EXAMPLES = 3;
+
+  private final List<ControlRow> inForce;
+  private final List<ControlRow> rows;
+
+  /**
+   * A dry run.
+   *
+   * @param written what stands in the control topics, each in its order
+   * @param rows what would be written behind it
+   */
+  DryRun(List<ControlRow> written, List<ControlRow> rows) {
+    this.inForce = List.copyOf(written);
+    this.rows = List.copyOf(rows);
+  }
+
+  /**
+   * What recorded lines would become instead.
+   *
+   * @param lines how many were tried
+   * @param changed events that would have other fields
+   * @param refused events that would be dead letters
+   * @param accepted dead letters that would be events
+   * @param examples some of these
+   */
+  record Effect(long lines, long changed, long refused, long accepted, List<Example> examples) {}
+
+  /**
+   * A line that would become something else.
+   *
+   * @param origin where it stands
+   * @param refusal why it would be refused; empty if it would not
+   * @param fields what would differ
+   */
+  record Example(String origin, String refusal, SortedMap<String, Change> fields) {}
+
+  /** One verdict a row. */
+  List<RowVerdict> verdicts() {
+    ControlView view = view();
+    Map<String, SortedMap<String, String>> good = new HashMap<>();
+    inForce.forEach(row -> verdict(row, view, good));
+    return rows.stream().map(row -> verdict(row, view, good)).toList();
+  }
+
+  /** All that some job reads; what the ingest job does with rows of no kind goes for all. */
+  private static ControlView view() {
+    List<ControlTable<?>> tables = new ArrayList<>(RouteFunction.tables());
+    tables.add(PatternTable.TABLE);
+    return new ControlView(tables, true);
+  }
+
+  private static RowVerdict verdict(
+      ControlRow row, ControlView view, Map<String, SortedMap<String, String>> good) {
+    String id;
+    try {
+      id = row.id();
+    } catch (InvalidRowException e) {
+      return new RowVerdict(row.topic, "?", Outcome.REFUSED, e.getMessage(), new TreeMap<>());
+    }
+    String place = row.topic + ' ' + id;
+    SortedMap<String, String> before = good.getOrDefault(place, new TreeMap<>());
+    ControlView.Result result = view.apply(row);
+    SortedMap<String, String> after =
+        result.outcome() == ControlView.Outcome.PUT ? flat(row.value) : new TreeMap<>();
+    return switch (result.outcome()) {
+      case PUT -> {
+        SortedMap<String, Change> columns = RowVerdict.differences(before, after);
+        good.put(place, after);
+        Outcome outcome =
+            before.isEmpty() ? Outcome.NEW : columns.isEmpty() ? Outcome.SAME : Outcome.CHANGED;
+        yield new RowVerdict(row.topic, id, outcome, "", columns);
+      }
+      case REMOVED -> {
+        good.remove(place);
+        yield new RowVerdict(
+            row.topic, id, Outcome.REMOVED, "", RowVerdict.differences(before, after));
+      }
+      case IGNORED -> new RowVerdict(row.topic, id, Outcome.WITHOUT_EFFECT, "", new TreeMap<>());
+      case REFUSED ->
+          new RowVerdict(row.topic, id, Outcome.REFUSED, result.error(), new TreeMap<>());
+    };
+  }
+
+  /** The lines, each sent both ways. */
+  Effect effect(List<RawRecord> lines) throws IOException {
+    long changed = 0;
+    long refused = 0;
+    long accepted = 0;
+    List<Example> examples = new ArrayList<>();
+    try (Ingest now = new Ingest(inForce);
+        Ingest then = new Ingest(inForce, rows)) {
+      for (RawRecord line : lines) {
+        List<Made> before = now.made(line);
+        List<Made> after = then.made(line);
+        for (int i = 0; i < before.size(); i++) {
+          Made was = before.get(i);
+          Made is = after.get(i);
+          if (was.equals(is)) {
+            continue;
+          }
+          if (was.refusal().isEmpty() && is.refusal().isEmpty()) {
+            changed++;
+          } else if (was.refusal().isEmpty()) {
+            refused++;
+          } else if (is.refusal().isEmpty()) {
+            accepted++;
+          }
+          if (examples.size() < EXAMPLES) {
+            examples.add(
+                new Example(
+                    line.origin(),
+                    is.refusal(),
+                    is.refusal().isEmpty() && was.refusal().isEmpty()
+                        ? RowVerdict.differences(was.fields(), is.fields())
+                        : new TreeMap<>()));
+          }
+        }
+      }
+    }
+    return new Effect(lines.size(), changed, refused, accepted, List.copyOf(examples));
+  }
+
+  /** An event, or why there is none. */
+  private record Made(String refusal, SortedMap<String, String> fields) {}
+
+  /** What the ingest job does with a line, by the rows that it has seen. */
+  private static final class Ingest implements AutoCloseable {
+
+    private final Enrichment enrichment;
+    private final LineRouter router;
+
+    @SafeVarargs
+    Ingest(List<ControlRow>... seen) throws IOException {
+      ControlView view = new ControlView(RouteFunction.tables(), true);
+      for (List<ControlRow> some : seen) {
+        some.forEach(view::apply);
+      }
+      enrichment = new Enrichment(Enrichment.Options.DEFAULT, view);
+      router = new LineRouter(ZoneOffset.UTC, enrichment, new Validator(view));
+    }
+
+    List<Made> made(RawRecord line) {
+      List<Made> made = new ArrayList<>();
+      router.route(
+          line,
+          record -> {
+            if (record.topic.equals(Topics.LOGS)) {
+              made.add(new Made("", flat(record.value)));
+            } else if (record.topic.equals(Topics.LOGS_DEAD)) {
+              made.add(new Made(error(record), new TreeMap<>()));
+            }
+          });
+      return made;
+    }
+
+    private static String error(RoutedRecord letter) {
+      String error = letter.headerOrNull(DeadLetterHeaders.ERROR);
+      return error == null || error.isEmpty() ? "refused" : error;
+    }
+
+    @Override
+    public void close() throws IOException {
+      enrichment.close();
+    }
+  }
+
+  /** The values by their paths; what is null is absent. */
+  private static SortedMap<String, String> flat(byte[] json) {
+    SortedMap<String, String> flat = new TreeMap<>();
+    try {
+      flatten("", JSON.readTree(json), flat);
+    } catch (IOException e) {
+      throw new UncheckedIOException("expected JSON, found " + new String(json, UTF_8), e);
+    }
+    return flat;
+  }
+
+  private static void flatten(String path, JsonNode node, SortedMap<String, String> flat) {
+    if (node.isObject()) {
+      node.properties()
+          .forEach(
+              entry ->
+                  flatten(
+                      path.isEmpty() ? entry.getKey() : path + '.' + entry.getKey(),
+                      entry.getValue(),
+                      flat));
+    } else if (!node.isNull()) {
+      flat.put(path, node.isTextual() ? node.asText() : node.toString());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.logstream.local.sql;
+
+import io.logstream.functions.control.ControlKind;
+import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.event.Topics;
+import io.logstream.functions.route.RawRecord;
+import io.logstream.local.sql.RowVerdict.Outcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Says what tuning scripts would do before they do it. */
+public final class Tuning {
+
+  private static final List<String> CONTROL_TOPICS =
+      Arrays.stream(ControlKind.values()).map(ControlKind::topic).distinct().toList();
+
+  private final String brokers;
+  private final PrintWriter out;
+
+  public Tuning(String brokers, PrintWriter out) {
+    this.brokers = brokers;
+    this.out = out;
+  }
+
+  /**
+   * Takes the rows that a script would write and says what would become of them.
+   *
+   * @param session with the catalogue's tables; of no use for other ends afterwards
+   * @param script SQL
+   * @param recorded how many of the last lines received are tried; none by 0
+   */
+  public Plan plan(SqlSession session, String script, int recorded) throws IOException {
+    List<ControlRow> rows = TuningRows.of(session, brokers, Statements.of(script));
+    List<ControlRow> written =
+        TopicTail.of(brokers, CONTROL_TOPICS, Long.MAX_VALUE).stream()
+            .map(TopicTail::controlRow)
+            .toList();
+    DryRun dryRun = new DryRun(written, rows);
+    List<RowVerdict> verdicts = dryRun.verdicts();
+    verdicts.forEach(this::show);
+    if (recorded > 0) {
+      show(dryRun.effect(lines(recorded)));
+    }
+    out.flush();
+    return new Plan(
+        rows, verdicts.stream().allMatch(verdict -> verdict.outcome() != Outcome.REFUSED));
+  }
+
+  /**
+   * Rows to be written.
+   *
+   * @param isAccepted whether none of them would be refused
+   */
+  public record Plan(List<ControlRow> rows, boolean isAccepted) {}
+
+  /** Writes the rows, each acknowledged by the broker. */
+  public void write(Plan plan) throws IOException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers, "acks", "all"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (ControlRow row : plan.rows()) {
+        producer
+            .send(new ProducerRecord<>(row.topic, row.key, row.isTombstone() ? null : row.value))
+            .get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a row was not written: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while rows were written", e);
+    }
+  }
+
+  /** The newest lines, as many of each partition. */
+  private List<RawRecord> lines(int most) {
+    List<RawRecord> lines =
+        TopicTail.of(brokers, List.of(Topics.LOGS_RAW), most).stream()
+            .map(TopicTail::rawRecord)
+            .sorted((a, b) -> Long.compare(b.timestamp, a.timestamp))
+            .toList();
+    return lines.subList(0, Math.min(most, lines.size()));
+  }
+
+  private void show(RowVerdict verdict) {
+    String what = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    out.printf(
+        "%s %s: %s%s%n",
+        verdict.topic(),
+        verdict.id(),
+        what,
+        verdict.error().isEmpty() ? "" : ": " + verdict.error());
+    verdict.columns().forEach((column, change) -> out.printf("  %s: %s%n", column, change));
+  }
+
+  private void show(DryRun.Effect effect) {
+    out.printf(
+        "of the last %d lines: %d events would change, %d would be refused, %d dead letters would"
+            + " be events%n",
+        effect.lines(), effect.changed(), effect.refused(), effect.accepted());
+    for (DryRun.Example example : effect.examples()) {
+      out.printf(
+          "  %s%s%n",
+          example.origin(), example.refusal().isEmpty() ? "" : ": refused: " + example.refusal());
+      example.fields().forEach((field, change) -> out.printf("    %s: %s%n", field, change));
+    }
+  }
+}

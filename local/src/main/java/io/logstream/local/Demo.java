@@ -104,9 +104,9 @@ final class Demo extends StackCommand {
     Thread.sleep(Duration.ofSeconds(seconds).toMillis() / 2);
     say("breaking the inventory: connections to its database are no longer given back");
     Instant broken = Instant.now();
-    order(shop, "leak", 1);
+    shop.keeper().fault("inventory", "leak", 1);
     Thread.sleep(Duration.ofSeconds(seconds).toMillis() / 2);
-    order(shop, "leak", 0);
+    shop.keeper().fault("inventory", "leak", 0);
 
     say("closing the shop; waiting until each line received is indexed or dead-lettered");
     stack.stop(List.of(shop));
@@ -116,22 +116,6 @@ final class Demo extends StackCommand {
     say("Flink          %s", stack.jobManagers().get(0).rest());
     say("Elasticsearch  %s", stack.elasticsearch().uri());
     return whole && found;
-  }
-
-  private void order(ShopServer shop, String kind, int value)
-      throws IOException, InterruptedException {
-    URI uri =
-        shop.shopkeeper().resolve("/fault?service=inventory&kind=" + kind + "&value=" + value);
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(uri)
-                .timeout(ANSWER_WITHIN)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("the shop answered " + answer.statusCode() + " to " + uri);
-    }
   }
 
   /** Waits until something became of each line that was received until now, and shows what. */

@@ -42,8 +42,12 @@ final class ShopServer extends Server {
     return home().resolve("logs");
   }
 
-  /** Takes orders to deploy, to change flags and to break things. */
-  URI shopkeeper() {
+  /** Takes orders to deploy and to break things. */
+  Shopkeeping keeper() {
+    return new Shopkeeping(shopkeeper());
+  }
+
+  private URI shopkeeper() {
     return URI.create("http://127.0.0.1:" + (basePort + PORTS - 1));
   }
 

@@ -1,7 +1,6 @@
 package io.logstream.local;
 
 import io.logstream.console.ConsoleMain;
-import io.logstream.local.stack.ElasticsearchNode;
 import io.logstream.local.stack.JavaCommand;
 import io.logstream.local.stack.Launch;
 import io.logstream.local.stack.Member;
@@ -14,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The console as a process of the stack: search, live tail, web pages. */
 final class ConsoleServer extends Server {
@@ -42,7 +41,7 @@ final class ConsoleServer extends Server {
   /** It comes up without the others and says so in its answers; started after them it is of use. */
   @Override
   public List<? extends Member> needs() {
-    return List.of(stack.kafka(), stack.elasticsearch());
+    return Stream.concat(Stream.of(stack.kafka()), stack.elasticsearchNodes().stream()).toList();
   }
 
   @Override
@@ -53,11 +52,6 @@ final class ConsoleServer extends Server {
   @Override
   protected Launch prepare() throws IOException {
     Path home = Files.createDirectories(home());
-    String nodes =
-        stack.elasticsearchNodes().stream()
-            .map(ElasticsearchNode::uri)
-            .map(URI::toString)
-            .collect(Collectors.joining(","));
     // The command's own class path: the console is among what it sees.
     JavaCommand command =
         new JavaCommand(System.getProperty("java.class.path"), ConsoleMain.class.getName())
@@ -66,7 +60,7 @@ final class ConsoleServer extends Server {
             .argument("--port")
             .argument(port)
             .argument("--elasticsearch-nodes")
-            .argument(nodes)
+            .argument(stack.elasticsearchAddresses())
             .argument("--bootstrap-servers")
             .argument(stack.kafka().bootstrapServers());
     return new Launch(command.toList(), home);

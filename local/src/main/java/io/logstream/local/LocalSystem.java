@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that {@code logstream up} starts: the servers of the stack, and LogStream's own jobs and
@@ -71,11 +72,11 @@ final class LocalSystem {
         "index",
         "IndexJob",
         PARALLELISM,
-        List.of(topics, stack.elasticsearch()),
+        Stream.concat(Stream.of(topics), stack.elasticsearchNodes().stream()).toList(),
         "--brokers",
         brokers,
         "--elasticsearch",
-        stack.elasticsearch().uri().toString());
+        stack.elasticsearchAddresses());
     analysis("dependency", "DependencyJob", topics);
     Setup ledger = stack.add(new Setup("ledger", stack.postgresql(), this::createLedger));
     stack.add(

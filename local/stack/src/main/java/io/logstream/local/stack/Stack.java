@@ -1,5 +1,6 @@
 package io.logstream.local.stack;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -94,6 +96,16 @@ public final class Stack {
 
   public List<ElasticsearchNode> elasticsearchNodes() {
     return elasticsearch;
+  }
+
+  /**
+   * Those of all Elasticsearch nodes, {@code http://a:9200,http://b:9201}, as clients take them.
+   */
+  public String elasticsearchAddresses() {
+    return elasticsearch.stream()
+        .map(ElasticsearchNode::uri)
+        .map(URI::toString)
+        .collect(Collectors.joining(","));
   }
 
   public List<FlinkJobManager> jobManagers() {

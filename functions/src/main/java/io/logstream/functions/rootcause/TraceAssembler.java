@@ -17,12 +17,19 @@ import java.util.Map;
  */
 final class TraceAssembler {
 
+  /** The attribute by which a span names the service that it calls. */
+  static final String PEER = "peer.service";
+
+  /** What is left of a request that its service did not answer: to be held against it. */
+  private static final Feature UNANSWERED = new Feature(Feature.Kind.SPAN, "unanswered", true);
+
   private final LogPlaces places = new LogPlaces();
 
   /** The requests of a trace; its lines may have no time of their own. */
-  List<Request> assemble(String traceId, List<Span> spans, List<LogRecord> logs) {
-    Map<String, Span> byId = new HashMap<>(spans.size() * 2);
-    spans.forEach(span -> byId.put(span.spanId(), span));
+  List<Request> assemble(String traceId, List<Span> reports, List<LogRecord> logs) {
+    Map<String, Span> byId = new LinkedHashMap<>(reports.size() * 2);
+    reports.forEach(span -> byId.merge(span.spanId(), span, TraceAssembler::moreTelling));
+    List<Span> spans = List.copyOf(byId.values());
     Map<String, List<Span>> children = new HashMap<>();
     for (Span span : spans) {
       if (byId.containsKey(span.parentSpanId())) {
@@ -48,9 +55,30 @@ final class TraceAssembler {
       addSpan(span, bySpan, byId, children.getOrDefault(span.spanId(), List.of()));
     }
     List<Request> requests = new ArrayList<>(byEntry.values());
+    for (Span span : spans) {
+      if (isUnanswered(span, children)) {
+        requests.add(unanswered(span, bySpan.get(span.spanId())));
+      }
+    }
     addLines(traceId, logs, bySpan, requests);
     weigh(requests);
     return requests;
+  }
+
+  /**
+   * Of two reports of one span, which a service's span and its access line are: the one that names
+   * a parent, else the server's (a proxy's line tells of the call under the id of the request that
+   * it was made for), else the longer, as a line may state no duration.
+   */
+  private static Span moreTelling(Span one, Span other) {
+    if (one.parentSpanId().isEmpty() != other.parentSpanId().isEmpty()) {
+      return one.parentSpanId().isEmpty() ? other : one;
+    }
+    boolean isServer = one.kind() == Span.Kind.SERVER;
+    if (isServer != (other.kind() == Span.Kind.SERVER)) {
+      return isServer ? one : other;
+    }
+    return one.duration() >= other.duration() ? one : other;
   }
 
   private static Span entry(Span span, Map<String, Span> byId) {
@@ -99,6 +127,30 @@ final class TraceAssembler {
     request.timings.add(
         new Timing(
             key, span.start(), millis, "trace:" + span.traceId() + "/span:" + span.spanId()));
+  }
+
+  /** A call that failed, and of which the called service knows nothing. */
+  private static boolean isUnanswered(Span span, Map<String, List<Span>> children) {
+    return span.failed()
+        && span.kind() == Span.Kind.CLIENT
+        && span.attributes().containsKey(PEER)
+        && !children.containsKey(span.spanId());
+  }
+
+  /** The request that never arrived, as if its service had left a trace of it. */
+  private static Request unanswered(Span call, Request caller) {
+    Request request =
+        new Request(
+            new OperationKey(call.attributes().get(PEER), call.name()),
+            call.traceId(),
+            call.spanId(),
+            call.start());
+    request.path.add(UNANSWERED);
+    caller.calls.add(request);
+    caller.path.add(
+        new Feature(
+            Feature.Kind.CALL, request.key.service() + ' ' + request.key.operation(), false));
+    return request;
   }
 
   private static boolean namesAnError(String name) {

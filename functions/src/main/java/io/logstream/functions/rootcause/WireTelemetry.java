@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Reads the records of topics {@code logs} and {@code calls} as lines and spans. A record that
- * tells of no trace gives nothing: requests are put together by their traces.
+ * tells of no trace gives nothing: requests are put together by their traces. Nor does an event
+ * that is a span, of which {@code calls} has a record too.
  */
 final class WireTelemetry {
 
@@ -59,11 +60,17 @@ final class WireTelemetry {
             call.start() + Math.max(0, call.duration()),
             call.failed(),
             "",
-            Map.of()));
+            isClient && !call.callee().isEmpty()
+                ? Map.of(TraceAssembler.PEER, call.callee())
+                : Map.of()));
   }
 
   private static Optional<Telemetry> line(byte[] value) throws IOException {
     JsonNode event = JSON.readTree(value);
+    if (!event.at("/otel/span/name").isMissingNode()) {
+      // A span, which topic calls has too.
+      return Optional.empty();
+    }
     String trace = event.at("/trace/id").asText();
     String service = event.at("/service/name").asText();
     if (trace.isEmpty() || service.isEmpty()) {

@@ -22,7 +22,7 @@ public final class Calls {
     if (service.isEmpty()) {
       return Optional.empty();
     }
-    String spanKind = event.vendorText("span.kind").orElse("").toLowerCase(Locale.ROOT);
+    String spanKind = event.vendorText("otel.span.kind").orElse("").toLowerCase(Locale.ROOT);
     String target = target(event);
     boolean span = event.has(EcsField.SPAN_ID) && event.has(EcsField.EVENT_DURATION);
     boolean request =
@@ -79,7 +79,7 @@ public final class Calls {
         operation(event),
         text(event, EcsField.TRACE_ID),
         text(event, EcsField.SPAN_ID),
-        event.vendorText("parent.id").orElse(""),
+        event.vendorText("otel.span.parent_id").orElse(""),
         start,
         duration,
         "failure".equals(event.textOrNull(EcsField.EVENT_OUTCOME))
@@ -97,7 +97,7 @@ public final class Calls {
   }
 
   private static String operation(Event event) {
-    Optional<String> name = event.vendorText("span.name");
+    Optional<String> name = event.vendorText("otel.span.name");
     if (name.isPresent()) {
       return name.get();
     }

@@ -47,6 +47,7 @@ class RootCauseEngineTest {
   @CsvSource({
     "SLOW_NETWORK_OF_STOCK, stock, LATENCY, answers to cart",
     "STOCK_FAILS, stock, ERRORS, GET /stock",
+    "STOCK_IS_GONE, stock, ERRORS, GET /stock new: unanswered",
     "PRICE_SKIPS_A_LINE, price, ERRORS, GET /price missing: INFO Price#7",
     "PRICE_WANTS_CPU, price, RESOURCE, cpu.usage"
   })

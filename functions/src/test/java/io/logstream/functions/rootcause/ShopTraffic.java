@@ -22,6 +22,7 @@ final class ShopTraffic {
     NONE,
     SLOW_NETWORK_OF_STOCK,
     STOCK_FAILS,
+    STOCK_IS_GONE,
     PRICE_SKIPS_A_LINE,
     PRICE_WANTS_CPU
   }
@@ -62,18 +63,24 @@ final class ShopTraffic {
     String trace = "t" + random.nextLong() + '-' + traces++;
     long wait = MILLI * (fault == Fault.SLOW_NETWORK_OF_STOCK ? 400 : 1 + random.nextInt(2));
     long work = MILLI * (4 + random.nextInt(3));
-    boolean fails = fault == Fault.STOCK_FAILS;
+    boolean isGone = fault == Fault.STOCK_IS_GONE;
+    boolean fails = fault == Fault.STOCK_FAILS || isGone;
     long stockStart = time + 4 * MILLI + wait / 2;
     long stockEnd = stockStart + work;
     long afterStock = stockEnd + wait / 2;
-    span(trace, "st", "sc", "stock", "GET /stock", stockStart, stockEnd, fails);
-    line(trace, "st", "stock", "INFO Stock#10 asked", stockStart + 1);
-    if (fails) {
-      line(trace, "st", "stock", "ERROR Stock#44 a.b.StockException: no shelf", stockStart + 2);
-    } else {
-      line(trace, "st", "stock", "INFO Stock#12 found " + random.nextInt(9), stockStart + 2);
+    if (!isGone) {
+      span(trace, "st", "sc", "stock", "GET /stock", stockStart, stockEnd, fails);
+      line(trace, "st", "stock", "INFO Stock#10 asked", stockStart + 1);
+      line(
+          trace,
+          "st",
+          "stock",
+          fails
+              ? "ERROR Stock#44 a.b.StockException: no shelf"
+              : "INFO Stock#12 found " + random.nextInt(9),
+          stockStart + 2);
     }
-    span(trace, "sc", "ca", "cart", "http get", time + 4 * MILLI, afterStock, fails);
+    clientSpan(trace, "sc", "ca", "cart", "stock", time + 4 * MILLI, afterStock, fails);
     long end = afterStock + MILLI;
     if (!fails) {
       long priceEnd = afterStock + 6 * MILLI;
@@ -114,6 +121,30 @@ final class ShopTraffic {
             failed,
             "",
             Map.of()));
+  }
+
+  private void clientSpan(
+      String trace,
+      String id,
+      String parent,
+      String service,
+      String called,
+      long start,
+      long end,
+      boolean failed) {
+    records.add(
+        new Span(
+            resource(service),
+            trace,
+            trace + id,
+            trace + parent,
+            "GET /" + called,
+            Span.Kind.CLIENT,
+            start,
+            end,
+            failed,
+            "",
+            Map.of("peer.service", called)));
   }
 
   private void line(String trace, String span, String service, String body, long time) {

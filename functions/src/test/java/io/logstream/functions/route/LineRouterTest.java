@@ -61,6 +61,45 @@ class LineRouterTest {
     return JSON.readTree(record.value);
   }
 
+  /** A span as OpenTelemetry's file exporter writes it. */
+  private static String span(int kind, String id, String parent, String name, String attributes) {
+    return """
+    {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":\
+    {"stringValue":"orders"}}]},"scopeSpans":[{"spans":[{"traceId":\
+    "5b8efff798038103d269b633813fc60c","spanId":"%s","parentSpanId":"%s","name":"%s",\
+    "kind":%d,"startTimeUnixNano":"1709208000000000000","endTimeUnixNano":\
+    "1709208000005000000","attributes":[%s]}]}]}]}\
+    """
+        .formatted(id, parent, name, kind, attributes);
+  }
+
+  @Test
+  void aSpanIsACallOfItsSideAndKnowsItsParent() throws Exception {
+    String peer = "{\"key\":\"peer.service\",\"value\":{\"stringValue\":\"stock\"}}";
+
+    JsonNode client =
+        json(
+            route(raw(span(3, "eee19b7ec3c1b174", "eee19b7ec3c1b173", "GET", peer), Map.of()))
+                .get(1));
+    JsonNode server =
+        json(
+            route(
+                    raw(
+                        span(2, "eee19b7ec3c1b173", "eee19b7ec3c1b172", "GET /orders/{id}", ""),
+                        Map.of()))
+                .get(1));
+
+    assertThat(client.path("side").asText()).isEqualTo("client");
+    assertThat(client.path("caller").asText()).isEqualTo("orders");
+    assertThat(client.path("callee").asText()).isEqualTo("stock");
+    assertThat(client.path("parent").asText()).isEqualTo("eee19b7ec3c1b173");
+    assertThat(client.path("duration").asLong()).isEqualTo(5_000_000);
+    assertThat(server.path("side").asText()).isEqualTo("server");
+    assertThat(server.path("callee").asText()).isEqualTo("orders");
+    assertThat(server.path("operation").asText()).isEqualTo("GET /orders/{id}");
+    assertThat(server.path("parent").asText()).isEqualTo("eee19b7ec3c1b172");
+  }
+
   @Test
   void anEventIsKeyedByItsServiceAndBearsWhatTheWayTold() throws Exception {
     List<RoutedRecord> out =

@@ -137,7 +137,7 @@ final class Downstream {
     int query = target.indexOf('?');
     spans.write(
         SpanFile.Kind.CLIENT,
-        method + " " + (query < 0 ? target : target.substring(0, query)).replaceAll("\\d+", "{id}"),
+        method + " " + Request.route(query < 0 ? target : target.substring(0, query)),
         trace,
         startedAt,
         startedAt + nanos,

@@ -16,6 +16,11 @@ record Request(String method, String target, String client, String userAgent, Tr
     return query < 0 ? target : target.substring(0, query);
   }
 
+  /** The path with each segment that has a digit as {@code {id}}, as routers name theirs. */
+  static String route(String path) {
+    return path.replaceAll("/[^/]*\\d[^/]*", "/{id}");
+  }
+
   /** The path's segment of that number, counted from 0; empty where it has fewer. */
   String segment(int index) {
     String[] segments = path().substring(1).split("/");

@@ -119,7 +119,7 @@ abstract class ShopService implements AutoCloseable {
     attributes.put("service.version", version);
     spans.write(
         SpanFile.Kind.SERVER,
-        request.method() + " " + request.path().replaceAll("\\d+", "{id}"),
+        request.method() + " " + Request.route(request.path()),
         request.trace(),
         startedAt,
         startedAt + nanos,

@@ -35,12 +35,14 @@ WITH (
 
 CREATE TABLE control_rules (
   id STRING,
-  kind STRING COMMENT 'validation',
+  kind STRING COMMENT 'validation, sigma',
   dataset STRING COMMENT 'event.dataset; *: all without a rule of their own',
   `mode` STRING COMMENT 'off, tag, reject',
   required ARRAY<STRING> COMMENT 'fields that must have a value',
   allowed MAP<STRING, ARRAY<STRING>> COMMENT 'field and the texts that it may hold',
   `range` MAP<STRING, ARRAY<DOUBLE>> COMMENT 'field and [least, most]',
+  `rule` STRING COMMENT 'sigma: the rule, YAML',
+  enabled BOOLEAN COMMENT 'sigma: false rests it',
   deleted BOOLEAN,
   PRIMARY KEY (id) NOT ENFORCED
 ) COMMENT 'Rules: topic control.rules'

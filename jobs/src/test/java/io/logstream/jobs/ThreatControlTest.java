@@ -193,4 +193,40 @@ class ThreatControlTest {
                     .startsWith("threshold: id: expected one of [")
                     .endsWith("found \"deny.connection\""));
   }
+
+  @Test
+  void aSigmaRuleMatchesFromTheRowOnAndOneForOtherLogsIsRefused() throws Exception {
+    refused("10.0.0.1", 60);
+    int firstPart = flows.size();
+    flow("10.0.0.5", "198.51.100.9", 4444, 5, Verdict.ALLOWED, State.ESTABLISHED);
+    flow("10.0.0.6", "198.51.100.9", 443, 5, Verdict.ALLOWED, State.ESTABLISHED);
+    String rule =
+        "title: Shell on a port of its own\nid: rule-1\nlevel: high\ntags: [attack.t1571]\n"
+            + "logsource: {category: %s}\ndetection: {s: {dst_port: 4444}, condition: s}";
+    row(Topics.CONTROL_RULES, "rule-1", sigma(rule.formatted("firewall")));
+    row(Topics.CONTROL_RULES, "rule-2", sigma(rule.formatted("process_creation")));
+
+    run(firstPart);
+
+    assertThat(alerts()).containsExactly("deny-burst of 10.0.0.1", "sigma of 10.0.0.5");
+    JsonNode alert =
+        new ObjectMapper()
+            .readTree(written(Topics.ALERTS).get(written(Topics.ALERTS).size() - 1).value);
+    assertThat(alert.at("/rule/id").asText()).isEqualTo("rule-1");
+    assertThat(alert.at("/rule/level").asText()).isEqualTo("high");
+    assertThat(alert.at("/severity").asText()).isEqualTo("high");
+    assertThat(alert.at("/technique").toString())
+        .isEqualTo("{\"id\":\"T1571\",\"name\":\"Non-Standard Port\"}");
+    assertThat(written(Topics.LOGS_DEAD))
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.headerOrNull("dead.error"))
+                    .startsWith(
+                        "sigma: rule: logsource: expected category proxy, dns or firewall"));
+  }
+
+  private static String sigma(String rule) {
+    return new ObjectMapper().createObjectNode().put("kind", "sigma").put("rule", rule).toString();
+  }
 }

@@ -4,6 +4,7 @@ import io.logstream.functions.event.Flow;
 import io.logstream.functions.event.JsonBytes;
 import io.logstream.functions.parse.Formats;
 import io.logstream.functions.threat.Alert;
+import io.logstream.functions.threat.Detector;
 import io.logstream.functions.threat.Detectors;
 import io.logstream.functions.threat.Finding;
 import io.logstream.functions.threat.ThreatEngine;
@@ -11,6 +12,7 @@ import io.logstream.functions.threat.Thresholds;
 import io.logstream.functions.threat.intelligence.Indicator;
 import io.logstream.functions.threat.intelligence.IndicatorReader;
 import io.logstream.functions.threat.intelligence.Indicators;
+import io.logstream.functions.threat.sigma.SigmaRules;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -76,6 +78,14 @@ final class BacktestThreats implements Callable<Integer> {
   private List<Path> indicatorFiles = List.of();
 
   @Option(
+      names = "--rules",
+      paramLabel = "PATH",
+      description =
+          "A file of Sigma rules or a folder of such files, as often as needed. Rules that cannot"
+              + " be used are told on standard error.")
+  private List<Path> rulePaths = List.of();
+
+  @Option(
       names = "--explain",
       description = "Adds to each alert a sentence and the parts of its score.")
   private boolean isExplained;
@@ -91,13 +101,14 @@ final class BacktestThreats implements Callable<Integer> {
     }
     Thresholds thresholds = thresholds();
     Indicators indicators = indicators();
+    SigmaRules rules = rules();
     try (OutputStream stdout =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
       for (Path input : inputs) {
         if (!Files.exists(input)) {
           throw new ParameterException(spec.commandLine(), "no such file or folder: " + input);
         }
-        run(input, thresholds, indicators, stdout);
+        run(input, thresholds, Detectors.all(thresholds, indicators, rules), stdout);
         stdout.flush();
       }
     }
@@ -128,7 +139,16 @@ final class BacktestThreats implements Callable<Integer> {
     }
   }
 
-  private void run(Path input, Thresholds thresholds, Indicators indicators, OutputStream stdout)
+  private SigmaRules rules() {
+    try {
+      return SigmaFiles.read(rulePaths, spec.commandLine().getErr());
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--rules: " + e.getMessage(), e);
+    }
+  }
+
+  private void run(
+      Path input, Thresholds thresholds, List<Detector<?>> detectors, OutputStream stdout)
       throws IOException {
     FlowFiles files = new FlowFiles(format, zone);
     List<Flow> flows = files.read(input);
@@ -143,7 +163,7 @@ final class BacktestThreats implements Callable<Integer> {
               files.refused(),
               files.firstError().isEmpty() ? "" : ", the first at " + files.firstError());
     }
-    ThreatEngine engine = new ThreatEngine(Detectors.all(thresholds, indicators), thresholds);
+    ThreatEngine engine = new ThreatEngine(detectors, thresholds);
     engine.run(flows);
     String name = input.getFileName().toString();
     for (Alert alert : engine.alerts()) {
@@ -166,6 +186,11 @@ final class BacktestThreats implements Callable<Integer> {
     out.ascii(",\"alert\":{\"kind\":").string(finding.kind().id());
     out.ascii(",\"score\":").ascii(decimal(finding.score()));
     out.ascii(",\"severity\":").string(alert.severity().name().toLowerCase(Locale.ROOT));
+    if (!finding.rule().id().isEmpty()) {
+      out.ascii(",\"rule\":{\"id\":").string(finding.rule().id());
+      out.ascii(",\"title\":").string(finding.rule().title());
+      out.ascii(",\"level\":").string(finding.rule().level()).raw('}');
+    }
     if (isExplained) {
       out.ascii(",\"explanation\":").string(finding.explanation());
       parts("parts", finding.parts());
@@ -178,8 +203,8 @@ final class BacktestThreats implements Callable<Integer> {
       out.separate().ascii("\"port\":").number(subject.port());
     }
     text("domain", subject.domain());
-    out.ascii("},\"threat\":{\"technique\":{\"id\":").string(finding.kind().technique().id());
-    out.ascii(",\"name\":").string(finding.kind().technique().name());
+    out.ascii("},\"threat\":{\"technique\":{\"id\":").string(finding.technique().id());
+    out.ascii(",\"name\":").string(finding.technique().name());
     out.ascii("}},\"first_seen\":\"").time(finding.firstSeen());
     out.ascii("\",\"last_seen\":\"").time(finding.lastSeen()).ascii("\",\"evidence\":[");
     boolean isFirst = true;

@@ -27,8 +27,8 @@ public final class AlertJson {
     decimal("worth", alert.worth());
     text("severity", alert.severity().name().toLowerCase(Locale.ROOT));
     key("technique").raw('{');
-    text("id", finding.kind().technique().id());
-    text("name", finding.kind().technique().name());
+    text("id", finding.technique().id());
+    text("name", finding.technique().name());
     out.raw('}');
     key("source").raw('{');
     text("ip", subject.source());
@@ -41,6 +41,7 @@ public final class AlertJson {
     text("domain", subject.domain());
     out.raw('}');
     text("user", subject.user());
+    rule(finding.rule());
     key("first_seen").raw('"').time(finding.firstSeen()).raw('"');
     key("last_seen").raw('"').time(finding.lastSeen()).raw('"');
     key("count").number(finding.count());
@@ -55,6 +56,24 @@ public final class AlertJson {
       out.string(finding.evidence().get(i));
     }
     return out.raw(']').raw('}').toByteArray();
+  }
+
+  private void rule(Finding.Rule rule) {
+    if (rule.id().isEmpty()) {
+      return;
+    }
+    key("rule").raw('{');
+    text("id", rule.id());
+    text("title", rule.title());
+    text("level", rule.level());
+    key("tags").raw('[');
+    for (int i = 0; i < rule.tags().size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.string(rule.tags().get(i));
+    }
+    out.raw(']').raw('}');
   }
 
   private JsonBytes key(String key) {

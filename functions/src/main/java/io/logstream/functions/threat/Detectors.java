@@ -13,10 +13,12 @@ import io.logstream.functions.threat.detect.LongConnections;
 import io.logstream.functions.threat.detect.Newcomers;
 import io.logstream.functions.threat.detect.Probes;
 import io.logstream.functions.threat.detect.Scans;
+import io.logstream.functions.threat.detect.SigmaMatches;
 import io.logstream.functions.threat.detect.Strobes;
 import io.logstream.functions.threat.detect.Sweeps;
 import io.logstream.functions.threat.detect.WrongPorts;
 import io.logstream.functions.threat.intelligence.Indicators;
+import io.logstream.functions.threat.sigma.SigmaRules;
 import java.util.List;
 
 /** All detectors, in one place. */
@@ -24,8 +26,14 @@ public final class Detectors {
 
   private Detectors() {}
 
-  /** One of each with these thresholds and indicators. */
+  /** One of each with these thresholds and indicators, and no rules. */
   public static List<Detector<?>> all(Thresholds thresholds, Indicators indicators) {
+    return all(thresholds, indicators, SigmaRules.NONE);
+  }
+
+  /** One of each with these thresholds, indicators and rules. */
+  public static List<Detector<?>> all(
+      Thresholds thresholds, Indicators indicators, SigmaRules rules) {
     return List.of(
         new Beacons(Kind.BEACON_IP, thresholds),
         new Beacons(Kind.BEACON_SNI, thresholds),
@@ -46,6 +54,7 @@ public final class Detectors {
         new WrongPorts(),
         new Newcomers(Kind.RARE_DOMAIN, thresholds),
         new Newcomers(Kind.RARE_CLIENT, thresholds),
-        new IndicatorMatches(indicators));
+        new IndicatorMatches(indicators),
+        new SigmaMatches(rules));
   }
 }

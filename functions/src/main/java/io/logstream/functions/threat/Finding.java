@@ -1,7 +1,9 @@
 package io.logstream.functions.threat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a detector claims about a source. A later finding with the same {@link #group()} replaces an
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param evidence ids of some of their events, at most {@value #MOST_EVIDENCE}
  * @param parts what the score is made of, by name, in order of explanation
  * @param explanation a sentence for the analyst
+ * @param rule the rule that found it; {@link Rule#NONE} where a detector did
  */
 public record Finding(
     Kind kind,
@@ -27,7 +30,53 @@ public record Finding(
     long count,
     List<String> evidence,
     Map<String, Double> parts,
-    String explanation) {
+    String explanation,
+    Rule rule) {
+
+  /** State from before there were rules has none. */
+  public Finding {
+    rule = rule == null ? Rule.NONE : rule;
+  }
+
+  /** What a detector found without a rule. */
+  public Finding(
+      Kind kind,
+      Subject subject,
+      double score,
+      long firstSeen,
+      long lastSeen,
+      long count,
+      List<String> evidence,
+      Map<String, Double> parts,
+      String explanation) {
+    this(kind, subject, score, firstSeen, lastSeen, count, evidence, parts, explanation, Rule.NONE);
+  }
+
+  /**
+   * A rule written by people.
+   *
+   * @param id as its author gave it
+   * @param title what it finds
+   * @param level how grave its author thinks a match is: informational, low, medium, high, critical
+   * @param tags such as {@code attack.t1071.001}
+   */
+  public record Rule(String id, String title, String level, List<String> tags) {
+
+    public static final Rule NONE = new Rule("", "", "", List.of());
+
+    /** The first technique among the tags. */
+    Optional<Technique> technique() {
+      return tags.stream()
+          .filter(tag -> tag.matches("attack\\.t\\d{4}(\\.\\d{3})?"))
+          .map(tag -> Technique.of(tag.substring("attack.".length()).toUpperCase(Locale.ROOT)))
+          .findFirst();
+    }
+  }
+
+  /** The technique that it is evidence of. */
+  public Technique technique() {
+    return rule.technique().orElse(kind.technique());
+  }
 
   /** Event ids that a finding carries at most: enough to look at, not a copy of the traffic. */
   public static final int MOST_EVIDENCE = 16;
@@ -73,6 +122,6 @@ public record Finding(
         subject.source,
         isNamed ? subject.domain : subject.destination,
         isOfPort ? Integer.toString(subject.port) : "",
-        subject.user);
+        rule.id.isEmpty() ? subject.user : subject.user + "|" + rule.id);
   }
 }

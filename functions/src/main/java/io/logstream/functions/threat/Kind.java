@@ -19,7 +19,8 @@ public enum Kind {
   RARE_CLIENT("rare-client", Family.CONTROL, Technique.WEB_PROTOCOLS, 0.25),
   WRONG_PORT("protocol-on-wrong-port", Family.CONTROL, Technique.NON_STANDARD_PORT, 0.45),
   INDICATOR("threat-indicator", Family.INTELLIGENCE, Technique.APPLICATION_LAYER, 0.95),
-  SIGNATURE("signature", Family.INTELLIGENCE, Technique.APPLICATION_LAYER, 0.8),
+  /** Its score is the rule's level, which is its author's word on what a match is worth. */
+  SIGMA("sigma", Family.INTELLIGENCE, Technique.APPLICATION_LAYER, 1),
   VERTICAL_SCAN("vertical-scan", Family.DISCOVERY, Technique.SERVICE_DISCOVERY, 0.8),
   HORIZONTAL_SCAN("horizontal-scan", Family.DISCOVERY, Technique.SERVICE_DISCOVERY, 0.8),
   HOST_SWEEP("host-sweep", Family.DISCOVERY, Technique.SERVICE_DISCOVERY, 0.7),

@@ -1,5 +1,14 @@
 package io.logstream.functions.threat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
 /** A technique of MITRE ATT&amp;CK for Enterprise, version 16. */
 public record Technique(String id, String name) {
 
@@ -20,5 +29,27 @@ public record Technique(String id, String name) {
       new Technique("T1048", "Exfiltration Over Alternative Protocol");
   static final Technique NON_STANDARD_PORT = new Technique("T1571", "Non-Standard Port");
   static final Technique REMOTE_SERVICES = new Technique("T1021", "Remote Services");
-  static final Technique NETWORK_DENIAL = new Technique("T1498", "Network Denial of Service");
+
+  private static final Map<String, String> NAMES = names();
+
+  /** The technique of an id; its name is the id where {@code threat/techniques.tsv} has none. */
+  static Technique of(String id) {
+    return new Technique(id, NAMES.getOrDefault(id, id));
+  }
+
+  private static Map<String, String> names() {
+    Map<String, String> names = new HashMap<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Technique.class.getResourceAsStream("/threat/techniques.tsv"), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int tab = line.indexOf('\t');
+        names.put(line.substring(0, tab), line.substring(tab + 1));
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException("threat/techniques.tsv", e);
+    }
+  }
 }

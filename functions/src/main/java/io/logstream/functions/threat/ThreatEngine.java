@@ -48,11 +48,16 @@ public final class ThreatEngine {
   /** A host and what its alerts amount to. */
   public record Risk(String host, double score) {}
 
-  /** Takes flows in, sorted by their start. */
-  public void run(Collection<Flow> flows) {
+  /** Takes flows in, sorted by their start, of which more will come. */
+  public void add(Collection<Flow> flows) {
     for (Flow flow : flows) {
       add(flow);
     }
+  }
+
+  /** Takes the last flows in, sorted by their start. */
+  public void run(Collection<Flow> flows) {
+    add(flows);
     if (now != Long.MIN_VALUE) {
       evaluate(states);
       settle();

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A network in CIDR notation. */
-record Network(String prefix, int bits) {
+public record Network(String prefix, int bits) {
 
   /** The network of a text such as {@code 192.0.2.0/24}; empty where it is none. */
-  static Optional<Network> parse(String text) {
+  public static Optional<Network> parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0
         || text.length() - slash > 4
@@ -27,6 +27,12 @@ record Network(String prefix, int bits) {
     return bits < 0 || bits > 8 * address.length
         ? Optional.empty()
         : Optional.of(new Network(masked(address, bits), bits));
+  }
+
+  /** Whether an address in text form lies in it. */
+  public boolean has(String ip) {
+    byte[] address = bytes(ip);
+    return bits <= 8 * address.length && masked(address, bits).equals(prefix);
   }
 
   /** The address in text form, known to be one: no name is ever looked up. */

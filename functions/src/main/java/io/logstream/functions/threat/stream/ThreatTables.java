@@ -11,10 +11,15 @@ import io.logstream.functions.threat.Thresholds;
 import io.logstream.functions.threat.intelligence.Indicator;
 import io.logstream.functions.threat.intelligence.IndicatorReader;
 import io.logstream.functions.threat.intelligence.Indicators;
+import io.logstream.functions.threat.sigma.SigmaException;
+import io.logstream.functions.threat.sigma.SigmaReader;
+import io.logstream.functions.threat.sigma.SigmaRule;
+import io.logstream.functions.threat.sigma.SigmaRules;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The control rows that detectors and scoring go by. */
 public final class ThreatTables {
@@ -82,14 +87,30 @@ public final class ThreatTables {
     }
   }
 
+  /** A Sigma rule. Columns: {@code rule} (YAML text or an object), {@code enabled}. */
+  public record Rule(Optional<SigmaRule> inForce) {
+
+    static Rule read(Columns row) throws InvalidRowException {
+      String text = row.json("rule").isObject() ? row.json("rule").toString() : row.text("rule");
+      try {
+        SigmaRule rule = SigmaReader.readOne(text);
+        return new Rule(row.flag("enabled", true) ? Optional.of(rule) : Optional.empty());
+      } catch (SigmaException e) {
+        throw new InvalidRowException("rule: " + e.getMessage(), e);
+      }
+    }
+  }
+
   public static final ControlTable<Threshold> THRESHOLDS =
       new ControlTable<>(ControlKind.THRESHOLD, Threshold::read);
 
   public static final ControlTable<Listed> INDICATORS =
       new ControlTable<>(ControlKind.INDICATOR, Listed::read);
 
+  public static final ControlTable<Rule> SIGMA = new ControlTable<>(ControlKind.SIGMA, Rule::read);
+
   /** What detection reads. */
-  static final List<ControlTable<?>> DETECTION = List.of(THRESHOLDS, INDICATORS);
+  static final List<ControlTable<?>> DETECTION = List.of(THRESHOLDS, INDICATORS, SIGMA);
 
   /** What scoring reads. */
   static final List<ControlTable<?>> SCORING = List.of(THRESHOLDS);
@@ -98,7 +119,7 @@ public final class ThreatTables {
 
   /** All detectors as the rows have them. */
   static List<Detector<?>> detectors(ControlView rows) {
-    return Detectors.all(thresholds(rows), indicators(rows));
+    return Detectors.all(thresholds(rows), indicators(rows), rules(rows));
   }
 
   /** The defaults with the rows in their place. */
@@ -114,5 +135,11 @@ public final class ThreatTables {
   static Indicators indicators(ControlView rows) {
     return new Indicators(
         rows.rows(INDICATORS).stream().flatMap(row -> row.indicators().stream()).toList());
+  }
+
+  /** The rules in force. */
+  private static SigmaRules rules(ControlView rows) {
+    return new SigmaRules(
+        rows.rows(SIGMA).stream().flatMap(row -> row.inForce().stream()).toList());
   }
 }

@@ -141,6 +141,7 @@ public final class Collector implements AutoCloseable {
     network.every(Rates.SECONDS, rates::tick);
     Intake intake =
         new Intake(lanes, gate, metrics, sources, limits, options.maxLine(), options.region());
+    new Listeners(options, network, gate, metrics, sources).open(intake);
     Health.Parts parts =
         new Health.Parts(metrics, rates, lanes, gate, guards, sources, network, Instant.now());
     HttpServer admin =
@@ -153,10 +154,10 @@ public final class Collector implements AutoCloseable {
                 60,
                 bytes -> {},
                 (peer, answer) -> {}));
+    // Last: who is told that it is well may send at once.
     network.listen(
         options.admin(),
         new Network.Listening(ADMIN, Optional.empty(), false, false, admin::install));
-    new Listeners(options, network, gate, metrics, sources).open(intake);
     LOG.info("listening: {}", network.listeners());
   }
 

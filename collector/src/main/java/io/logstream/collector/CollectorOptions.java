@@ -68,6 +68,20 @@ public interface CollectorOptions {
   String jsonTls();
 
   @Option(
+      names = "--relp",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "RELP, rsyslog's acknowledged syslog; off for none. Default: ${DEFAULT-VALUE}.")
+  String relp();
+
+  @Option(
+      names = "--relp-tls",
+      paramLabel = "HOST:PORT",
+      defaultValue = "off",
+      description = "The same over TLS; needs --tls-cert. Default: ${DEFAULT-VALUE}.")
+  String relpTls();
+
+  @Option(
       names = "--gelf-udp",
       paramLabel = "HOST:PORT",
       defaultValue = "off",

@@ -56,6 +56,8 @@ final class Listeners {
     stream("syslog-tls", options.syslogTls(), tls, receivers::syslog);
     stream("json-tcp", options.jsonTcp(), Optional.empty(), receivers::json);
     stream("json-tls", options.jsonTls(), tls, receivers::json);
+    stream("relp", options.relp(), Optional.empty(), receivers::relp);
+    stream("relp-tls", options.relpTls(), tls, receivers::relp);
     stream("frames", options.frames(), Optional.empty(), receivers::frames);
     stream("frames-tls", options.framesTls(), tls, receivers::frames);
     if (isOn(options.syslogUdp())) {

@@ -39,6 +39,14 @@ public final class Receivers {
         .addLast(new CloseOnError(intake, transport));
   }
 
+  /** RELP, with or without TLS. */
+  public void relp(Channel channel, String transport) {
+    channel
+        .pipeline()
+        .addLast(new RelpLines(intake, transport))
+        .addLast(new CloseOnError(intake, transport));
+  }
+
   /** The frames of {@code ship}. */
   public void frames(Channel channel, String transport) {
     channel

@@ -17,7 +17,7 @@ CREATE TABLE control_reference (
   environment STRING COMMENT 'service',
   version STRING COMMENT 'service',
   runbook STRING COMMENT 'service: a link',
-  indicator STRING COMMENT 'indicator: an address, network, domain, URL or hash',
+  `indicator` STRING COMMENT 'indicator: an address, network, domain, URL or hash',
   `list` STRING COMMENT 'indicator: many, a value a line, or STIX 2.1',
   expires STRING COMMENT 'indicator: such as 2030-01-31T00:00:00Z; never by default',
   `source` STRING COMMENT 'indicator: the name of the list, the id by default',

@@ -31,7 +31,8 @@ final class LocalSystem {
   /** Divides the twelve partitions of what is keyed by user. */
   private static final int PAYMENT_PARALLELISM = 3;
 
-  private static final String LEDGER = "ledger";
+  /** The database of the payment job. */
+  static final String LEDGER = "ledger";
 
   private final Stack stack;
 

@@ -29,6 +29,6 @@ abstract class SqlCommand extends StackCommand {
         Home.folder().resolve("sql/ddl"),
         SharedJar.of(Home.jobsJar(), stack.folder().folder("flink/jars")),
         stack.kafka().bootstrapServers(),
-        stack.postgresql().jdbcUrl("postgres"));
+        stack.postgresql().jdbcUrl(LocalSystem.LEDGER));
   }
 }

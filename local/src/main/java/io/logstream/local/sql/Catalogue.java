@@ -35,7 +35,7 @@ public final class Catalogue {
    * @param folder {@code sql/ddl}
    * @param jar the jobs' jar, which brings connectors and functions
    * @param brokers Kafka's address
-   * @param postgresql PostgreSQL's JDBC address
+   * @param postgresql JDBC address of the ledger's database
    */
   public Catalogue(Path folder, Path jar, String brokers, String postgresql) {
     this.folder = folder;

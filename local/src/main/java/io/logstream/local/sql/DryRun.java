@@ -16,6 +16,7 @@ import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
+import io.logstream.functions.threat.stream.ThreatTables;
 import io.logstream.functions.validate.Validator;
 import io.logstream.local.sql.RowVerdict.Change;
 import io.logstream.local.sql.RowVerdict.Outcome;
@@ -84,6 +85,8 @@ final class DryRun {
   private static ControlView view() {
     List<ControlTable<?>> tables = new ArrayList<>(RouteFunction.tables());
     tables.add(PatternTable.TABLE);
+    tables.add(ThreatTables.THRESHOLDS);
+    tables.add(ThreatTables.INDICATORS);
     return new ControlView(tables, true);
   }
 

@@ -12,18 +12,17 @@ import io.logstream.functions.event.Topics;
 import io.logstream.local.LogStream;
 import io.logstream.local.stack.junit.StackExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The ingest job on the real servers, told what to do by rows of control topics while it runs. */
-@Tag("long")
 class ControlledIngestIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();
@@ -47,7 +46,7 @@ class ControlledIngestIT {
       jobs.control(Topics.CONTROL_REFERENCE, service, row(service, "shop"));
       JsonNode owned = probeUntil(jobs, event -> owner(event).equals("shop"));
       assertThat(owned.at("/event/created").asText()).isNotEmpty();
-      long created = java.time.Instant.parse(owned.at("/event/created").asText()).toEpochMilli();
+      long created = Instant.parse(owned.at("/event/created").asText()).toEpochMilli();
       assertThat(Duration.ofMillis(created - sent)).as("until it showed").isLessThan(APPLIED);
 
       jobs.control(Topics.CONTROL_REFERENCE, service, "{\"kind\":\"service\",\"owner\":[1]}");

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -54,13 +56,23 @@ final class PaymentOracle {
     String key = user + " " + payment.get("key").asText();
     long amount = payment.get("amount").asLong();
     long change = payment.get("kind").asText().equals("charge") ? -amount : amount;
-    if (first.putIfAbsent(key, "") != null) {
-      refused.merge(payment.get("id").asText() + " duplicate", 1L, Long::sum);
+    String what = what(payment);
+    String before = first.putIfAbsent(key, what);
+    if (before != null) {
+      String reason = before.equals(what) ? " duplicate" : " key_reused";
+      refused.merge(payment.get("id").asText() + reason, 1L, Long::sum);
     } else if (balances.getOrDefault(user, 0L) + change < 0) {
       refused.merge(payment.get("id").asText() + " insufficient_funds", 1L, Long::sum);
     } else {
       settled.put(key, amount);
       balances.merge(user, change, Long::sum);
     }
+  }
+
+  /** What a retry has in common with the first attempt. */
+  private static String what(JsonNode payment) {
+    return Stream.of("kind", "ride", "payee", "amount", "currency")
+        .map(field -> payment.path(field).asText())
+        .collect(Collectors.joining(" "));
   }
 }

@@ -70,6 +70,25 @@ class DryRunTest {
   }
 
   @Test
+  void readsWhatEachJobReads() {
+    DryRun run =
+        new DryRun(
+            List.of(),
+            List.of(
+                row(Topics.CONTROL_THRESHOLDS, "no.such", "{\"kind\":\"threshold\",\"value\":1}"),
+                row(
+                    Topics.CONTROL_REFERENCE,
+                    "bad-host",
+                    "{\"kind\":\"indicator\",\"indicator\":\"203.0.113.66\"}"),
+                row(Topics.CONTROL_PATTERNS, "p", "{\"kind\":\"pattern\",\"pattern\":\"id: [\"}")));
+
+    assertThat(run.verdicts())
+        .extracting(RowVerdict::outcome)
+        .containsExactly(Outcome.REFUSED, Outcome.NEW, Outcome.REFUSED);
+    assertThat(run.verdicts().get(0).error()).contains("id: expected one of");
+  }
+
+  @Test
   void triesTheRowsOnLinesThatCameBefore() throws IOException {
     DryRun run =
         new DryRun(

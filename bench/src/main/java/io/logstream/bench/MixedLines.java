@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
  * Lines as an estate of web services, databases and firewalls writes them, from a seed: the same
  * numbers give the same lines. Mixed as such an estate's volume is: mostly access logs and JSON.
  */
-final class MixedLines {
+public final class MixedLines {
 
   /** A line and what a collector would say of it. */
-  record Line(String stream, String service, String text) {}
+  public record Line(String stream, String service, String text) {}
 
   private static final int STREAMS_OF_A_KIND = 6;
   private static final String[] METHODS = {"GET", "GET", "GET", "POST", "PUT"};
@@ -28,12 +28,13 @@ final class MixedLines {
   private final SplittableRandom random;
   private long millis = 1_767_225_600_000L;
 
-  MixedLines(long seed) {
+  /** Lines that a seed gives. */
+  public MixedLines(long seed) {
     random = new SplittableRandom(seed);
   }
 
   /** The next line. */
-  Line next() {
+  public Line next() {
     millis += random.nextInt(3);
     int kind = random.nextInt(100);
     int stream = random.nextInt(STREAMS_OF_A_KIND);

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       Assess.class,
       Rides.class,
       PaymentWork.class,
+      AlertOutputs.class,
       Sql.class,
       Tune.class,
       Chaos.class,

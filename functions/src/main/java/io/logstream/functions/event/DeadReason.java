@@ -14,6 +14,8 @@ public enum DeadReason {
   TOO_LARGE,
   /** A document that the index does not take, such as one against its mapping. */
   REJECTED_BY_INDEX,
+  /** An alert that an output, such as a webhook, does not take. */
+  REJECTED_BY_OUTPUT,
   /** LogStream itself failed at it, which is a defect; the error has the place. */
   DEFECT,
   /** A row of a control topic that cannot be applied. */

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Looks for threats in recorded traffic: files or folders, plain or gzipped, of Zeek logs (TSV"
-          + " or JSON), Suricata EVE, Argus binetflow, records of the topic \"flows\", or lines of"
-          + " any other format that carries connections.",
+          + " or JSON), Suricata EVE, Argus binetflow, packet captures (pcap, pcapng), records of"
+          + " the topic \"flows\", or lines of any other format that carries connections.",
       "Writes one JSON object an alert, then one a host with its risk. Each input is a network of"
           + " its own. What could not be read is told on standard error."
     })

@@ -10,6 +10,8 @@ import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
 import io.logstream.functions.route.Flows;
 import io.logstream.functions.threat.FlowJoin;
+import io.logstream.local.pcap.CaptureReader;
+import io.logstream.local.pcap.FlowLines;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,8 +31,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads the flows of a recorded file or folder through the parsers of the ingest job: lines of any
- * format, and records of topic {@code flows}, plain or gzipped. Records of one connection are
- * joined, and all are put in the order of their start.
+ * format, records of topic {@code flows}, and packet captures, plain or gzipped. Records of one
+ * connection are joined, and all are put in the order of their start.
  */
 final class FlowFiles {
 
@@ -70,43 +72,84 @@ final class FlowFiles {
     LineNormalizer normalizer = new LineNormalizer(Formats.all());
     ParseContext context =
         new ParseContext(Files.getLastModifiedTime(file).toMillis() * 1_000_000L, zone);
-    Event event = new Event();
-    try (BufferedReader reader = open(file)) {
-      long number = 0;
+    Lines into = new Lines(file, normalizer, context, flows);
+    try (InputStream in = open(file)) {
+      in.mark(4);
+      boolean isCapture = CaptureReader.isCapture(in.readNBytes(4));
+      in.reset();
+      if (isCapture) {
+        capture(in, into);
+        return;
+      }
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (line.isBlank()) {
-          continue;
-        }
-        lines++;
-        try {
-          if (line.startsWith(RECORD_START)) {
-            flows.add(FlowJson.read(line.getBytes(StandardCharsets.UTF_8)));
-            continue;
-          }
-          normalizer.normalize(line.getBytes(StandardCharsets.UTF_8), format, context, event);
-          if (!event.has(EcsField.EVENT_ID)) {
-            event.set(EcsField.EVENT_ID, file.getFileName() + ":" + number);
-          }
-          Flows.of(event).ifPresent(flows::add);
-        } catch (ParseException | IOException e) {
-          refused++;
-          if (firstError.isEmpty()) {
-            firstError = file.getFileName() + ":" + number + ": " + e.getMessage();
-          }
-        }
+        into.add(line.getBytes(StandardCharsets.UTF_8));
       }
     }
   }
 
-  private static BufferedReader open(Path file) throws IOException {
+  /** A capture that is cut off has the flows before the cut. */
+  private static void capture(InputStream in, Lines into) {
+    try {
+      new FlowLines(into::add).read(in);
+    } catch (IOException e) {
+      into.refuse(e);
+    }
+  }
+
+  /** The lines of one file. */
+  private final class Lines {
+
+    private final Path file;
+    private final LineNormalizer normalizer;
+    private final ParseContext context;
+    private final List<Flow> flows;
+    private final Event event = new Event();
+    private long number;
+
+    Lines(Path file, LineNormalizer normalizer, ParseContext context, List<Flow> flows) {
+      this.file = file;
+      this.normalizer = normalizer;
+      this.context = context;
+      this.flows = flows;
+    }
+
+    void add(byte[] line) {
+      number++;
+      String text = new String(line, StandardCharsets.UTF_8);
+      if (text.isBlank()) {
+        return;
+      }
+      lines++;
+      try {
+        if (text.startsWith(RECORD_START)) {
+          flows.add(FlowJson.read(line));
+          return;
+        }
+        normalizer.normalize(line, format, context, event);
+        if (!event.has(EcsField.EVENT_ID)) {
+          event.set(EcsField.EVENT_ID, file.getFileName() + ":" + number);
+        }
+        Flows.of(event).ifPresent(flows::add);
+      } catch (ParseException | IOException e) {
+        refuse(e);
+      }
+    }
+
+    void refuse(Exception problem) {
+      refused++;
+      if (firstError.isEmpty()) {
+        firstError = file.getFileName() + ":" + number + ": " + problem.getMessage();
+      }
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     in.mark(2);
     boolean isGzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
-    return new BufferedReader(
-        new InputStreamReader(
-            isGzip ? new GZIPInputStream(in, 1 << 16) : in, StandardCharsets.UTF_8));
+    return isGzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
   }
 
   private static List<Flow> join(List<Flow> flows) {

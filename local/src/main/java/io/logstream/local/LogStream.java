@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       Demo.class,
       Normalize.class,
       Ship.class,
+      Pcap.class,
       Search.class,
       ReplayDead.class,
       Assess.class,

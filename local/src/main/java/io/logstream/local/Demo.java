@@ -40,9 +40,12 @@ final class Demo extends StackCommand {
   private static final Duration SETTLE = Duration.ofSeconds(300);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
+  /** An incident is told some half a minute after its onset. */
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(60);
+
   @Option(
       names = "--seconds",
-      defaultValue = "30",
+      defaultValue = "60",
       paramLabel = "N",
       description = "How long the shop is watched, half of it broken. Default: ${DEFAULT-VALUE}.")
   private int seconds;
@@ -112,6 +115,7 @@ final class Demo extends StackCommand {
     stack.stop(List.of(shop));
     boolean whole = accounts(begin);
     boolean found = searches(begin, broken);
+    incident(broken);
     say("%nconsole        %s", consoleUri());
     say("Flink          %s", stack.jobManagers().get(0).rest());
     say("Elasticsearch  %s", stack.elasticsearch().uri());
@@ -165,23 +169,42 @@ final class Demo extends StackCommand {
     return all;
   }
 
+  /** What the analysis made of the fault by itself, which no search asked for. */
+  private void incident(Instant broken) throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(TOLD_WITHIN);
+    do {
+      for (JsonNode incident : ask("/api/v1/incidents").path("incidents")) {
+        if (!Instant.parse(incident.at("/incident/end").asText()).isBefore(broken)) {
+          tell(incident);
+          return;
+        }
+      }
+      Thread.sleep(Duration.ofSeconds(1).toMillis());
+    } while (Instant.now().isBefore(end));
+    say("%nno incident was told within %d s", TOLD_WITHIN.toSeconds());
+  }
+
+  private void tell(JsonNode incident) {
+    say("%nthe incident, since %s:", incident.at("/incident/start").asText());
+    for (JsonNode cause : incident.path("root_causes")) {
+      say(
+          "  %d. %s  %s  %s  (%.0f %% of the evidence)",
+          cause.path("rank").asInt(),
+          cause.path("service").asText(),
+          cause.path("kind").asText(),
+          firstLine(cause.path("location").asText()),
+          100 * cause.path("score").asDouble());
+    }
+    say("  %s/incidents/?id=%s", consoleUri(), incident.at("/incident/id").asText());
+  }
+
   private boolean show(String query, Instant from) throws IOException, InterruptedException {
-    URI uri =
-        URI.create(
-            consoleUri()
-                + "/api/v1/search?size=2&from="
+    JsonNode body =
+        ask(
+            "/api/v1/search?size=2&from="
                 + from
                 + "&q="
                 + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(uri).timeout(ANSWER_WITHIN).build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      say("search %s: %d %s", query, answer.statusCode(), answer.body());
-      return false;
-    }
-    JsonNode body = JSON.readTree(answer.body());
     long total = body.at("/total/value").asLong();
     say("%nsearch %s: %d hits", query, total);
     List<JsonNode> hits = new ArrayList<>();
@@ -195,6 +218,19 @@ final class Demo extends StackCommand {
           firstLine(event.path("message").asText(event.at("/event/original").asText())));
     }
     return total > 0;
+  }
+
+  private JsonNode ask(String target) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(consoleUri() + target))
+                .timeout(ANSWER_WITHIN)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("%s: %d %s".formatted(target, answer.statusCode(), answer.body()));
+    }
+    return JSON.readTree(answer.body());
   }
 
   private static String firstLine(String message) {

@@ -2,12 +2,12 @@ package io.logstream.console.map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.console.TopicFollower;
 import io.logstream.functions.event.DependencyJson;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.graph.MapWindow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,14 +15,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,28 +29,23 @@ final class MapReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MapReader.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final long PARTITIONS_AGE_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
   private static final int MOST_EVENTS = 500;
   private static final int MOST_CHANGES = 200;
 
-  private static final List<String> TOPICS =
-      List.of(Topics.DEPENDENCIES, Topics.DEPENDENCY_EVENTS, Topics.CHANGE_IMPACT);
-
-  private final String bootstrapServers;
   private final ServiceMap map;
   private final Deque<JsonNode> events = new ArrayDeque<>();
   private final Map<String, JsonNode> changes = new LinkedHashMap<>();
-  private final Object change = new Object();
-  private final Thread reader = new Thread(this::run, "service-map");
-  private volatile boolean closed;
+  private final List<TopicFollower> followers;
 
   MapReader(String bootstrapServers, ServiceMap map) {
-    this.bootstrapServers = bootstrapServers;
     this.map = map;
-    reader.setDaemon(true);
-    reader.start();
+    followers =
+        List.of(
+            follower(bootstrapServers, Topics.DEPENDENCIES, () -> {}, this::takeEdge),
+            follower(
+                bootstrapServers, Topics.DEPENDENCY_EVENTS, this::forgetEvents, this::takeEvent),
+            follower(bootstrapServers, Topics.CHANGE_IMPACT, () -> {}, this::takeChange));
+    followers.forEach(TopicFollower::start);
   }
 
   /** What changed on the map, the newest first. */
@@ -76,70 +66,40 @@ final class MapReader implements AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        read();
-      } catch (KafkaException e) {
-        LOG.warn("service map: {}", e.getMessage());
-        pause();
-      }
-    }
+  private TopicFollower follower(
+      String bootstrapServers, String topic, Runnable begin, Taking taking) {
+    return new TopicFollower(
+        bootstrapServers,
+        topic,
+        new TopicFollower.Reader() {
+          @Override
+          public void seek(
+              KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+            begin.run();
+            consumer.seekToBeginning(partitions);
+          }
+
+          @Override
+          public String lost() {
+            return "earliest";
+          }
+
+          @Override
+          public void take(ConsumerRecord<byte[], byte[]> record) {
+            try {
+              taking.take(record);
+            } catch (IOException | IllegalArgumentException e) {
+              // The jobs write what the schemas say: something else was written by hand.
+              LOG.warn("{}-{}: {}", record.topic(), record.offset(), e.getMessage());
+            }
+          }
+        });
   }
 
-  private void pause() {
-    synchronized (change) {
-      try {
-        change.wait(PAUSE_AFTER_FAILURE_MILLIS);
-      } catch (InterruptedException e) {
-        closed = true;
-      }
-    }
-  }
-
-  private void read() {
-    try (Consumer<byte[], byte[]> consumer = consumer()) {
-      long assigned = assign(consumer);
-      while (!closed) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          take(record);
-        }
-        if (System.nanoTime() - assigned > PARTITIONS_AGE_NANOS) {
-          assigned = assign(consumer);
-        }
-      }
-    }
-  }
-
-  /** Those that it has go on where they are, new ones from their beginning. */
-  private static long assign(Consumer<byte[], byte[]> consumer) {
-    Set<TopicPartition> known = consumer.assignment();
-    List<TopicPartition> all = new ArrayList<>();
-    for (String topic : TOPICS) {
-      consumer.partitionsFor(topic).stream()
-          .map(info -> new TopicPartition(info.topic(), info.partition()))
-          .forEach(all::add);
-    }
-    List<TopicPartition> added =
-        all.stream().filter(partition -> !known.contains(partition)).toList();
-    if (!added.isEmpty()) {
-      consumer.assign(all);
-      consumer.seekToBeginning(added);
-    }
-    return System.nanoTime();
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      switch (record.topic()) {
-        case Topics.DEPENDENCIES -> takeEdge(record);
-        case Topics.DEPENDENCY_EVENTS -> takeEvent(JSON.readTree(record.value()));
-        default -> takeChange(key(record), JSON.readTree(record.value()));
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      // The jobs write what the schemas say: something else was written by hand.
-      LOG.warn("{}-{}: {}", record.topic(), record.offset(), e.getMessage());
-    }
+  /** What is done with a record of one topic. */
+  @FunctionalInterface
+  private interface Taking {
+    void take(ConsumerRecord<byte[], byte[]> record) throws IOException;
   }
 
   private void takeEdge(ConsumerRecord<byte[], byte[]> record) throws IOException {
@@ -156,7 +116,14 @@ final class MapReader implements AutoCloseable {
     }
   }
 
-  private void takeEvent(JsonNode event) {
+  private void forgetEvents() {
+    synchronized (events) {
+      events.clear();
+    }
+  }
+
+  private void takeEvent(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    JsonNode event = JSON.readTree(record.value());
     synchronized (events) {
       events.add(event);
       if (events.size() > MOST_EVENTS) {
@@ -165,7 +132,9 @@ final class MapReader implements AutoCloseable {
     }
   }
 
-  private void takeChange(String id, JsonNode assessment) {
+  private void takeChange(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    String id = key(record);
+    JsonNode assessment = JSON.readTree(record.value());
     synchronized (changes) {
       changes.remove(id);
       changes.put(id, assessment);
@@ -179,31 +148,8 @@ final class MapReader implements AutoCloseable {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
   }
 
-  private Consumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            10_000),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
-  }
-
   @Override
   public void close() {
-    closed = true;
-    synchronized (change) {
-      change.notifyAll();
-    }
-    try {
-      reader.join(Duration.ofSeconds(5).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    followers.forEach(TopicFollower::close);
   }
 }

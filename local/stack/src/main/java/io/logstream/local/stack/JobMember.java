@@ -14,7 +14,9 @@ import java.util.stream.Stream;
  */
 public final class JobMember implements Member {
 
-  private static final Duration RUN_LIMIT = Duration.ofMinutes(2);
+  /** Half a dozen jobs that start at once on two busy cores take minutes. */
+  private static final Duration RUN_LIMIT = Duration.ofMinutes(5);
+
   private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(2);
 
   private final Stack stack;

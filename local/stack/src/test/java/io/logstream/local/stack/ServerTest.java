@@ -2,6 +2,7 @@ package io.logstream.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,7 +101,8 @@ final class ServerTest {
     JavaService service = service("one", TestService.SERVES);
     service.start();
     service.pause();
-    assertThat(service.facts().orElseThrow().paused()).isTrue();
+    // The system says so once each of its threads has stopped.
+    await().until(() -> service.facts().orElseThrow().paused());
     service.resume();
     service.awaitReady();
     assertThat(service.facts().orElseThrow().paused()).isFalse();

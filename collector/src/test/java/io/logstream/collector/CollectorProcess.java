@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A collector as a process of its own, to be killed. It keeps its ports and its spool over a
@@ -48,8 +49,10 @@ final class CollectorProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Collector.class.getName(),
-                "--kafka=" + kafka,
-                "--spool=" + folder.resolve("spool")));
+                "--kafka=" + kafka));
+    if (Stream.of(more).noneMatch(option -> option.startsWith("--spool="))) {
+      command.add("--spool=" + folder.resolve("spool"));
+    }
     for (String listener : listeners) {
       ports.put(listener, freePort());
       command.add("--%s=127.0.0.1:%d".formatted(listener, ports.get(listener)));

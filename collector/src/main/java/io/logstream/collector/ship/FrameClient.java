@@ -28,6 +28,7 @@ final class FrameClient implements AutoCloseable {
   /** A collector that has not answered for so long is given up. */
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  private static final int TOO_LARGE_BELIEVED = 4;
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
 
@@ -42,6 +43,9 @@ final class FrameClient implements AutoCloseable {
   private long pause = FIRST_PAUSE;
   private long notBefore = System.nanoTime();
   private String lastError = "";
+
+  /** Times in a row that a frame was said to be too large. */
+  private int tooLarge;
 
   /** A frame on its way, and what it brings the file to when it is stored. */
   static final class Sent {
@@ -210,6 +214,7 @@ final class FrameClient implements AutoCloseable {
   private void stored(long number) {
     pause = FIRST_PAUSE;
     lastError = "";
+    tooLarge = 0;
     for (Sent sent : unanswered) {
       sent.isStored |= sent.number == number;
     }
@@ -218,9 +223,14 @@ final class FrameClient implements AutoCloseable {
     }
   }
 
-  /** Damage on the way is the network's, and mends by sending again; a wrong token does not. */
-  private static void refused(FrameAnswer answer) throws IOException, RefusedException {
-    if (answer.text().contains("token") || answer.text().contains("expected at most")) {
+  /**
+   * Damage on the way is the network's, and mends by sending again; a wrong token does not. A frame
+   * said to be too large may be one whose length was damaged: that is believed when it is said
+   * again and again.
+   */
+  private void refused(FrameAnswer answer) throws IOException, RefusedException {
+    boolean isTooLarge = answer.text().contains("expected at most");
+    if (answer.text().contains("token") || isTooLarge && ++tooLarge == TOO_LARGE_BELIEVED) {
       throw new RefusedException(answer.text());
     }
     throw new IOException("the collector says: " + answer.text());

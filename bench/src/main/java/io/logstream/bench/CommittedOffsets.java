@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 
 /** How far a job is, by the offsets that its consumer group commits with each checkpoint. */
-final class CommittedOffsets implements AutoCloseable {
+public final class CommittedOffsets implements AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -18,7 +18,7 @@ final class CommittedOffsets implements AutoCloseable {
   private final Admin admin;
   private final String group;
 
-  CommittedOffsets(KafkaServer kafka, String group) {
+  public CommittedOffsets(KafkaServer kafka, String group) {
     this.admin = kafka.admin();
     this.group = group;
   }
@@ -29,7 +29,7 @@ final class CommittedOffsets implements AutoCloseable {
    * Records a second between the first commit after the warm part and the last one, at which all
    * are read or, where there is one, the one before it, since the last waits for its checkpoint.
    */
-  double rate(String topic, long records) throws Exception {
+  public double rate(String topic, long records) throws Exception {
     Point first = null;
     Point last = null;
     Point beforeLast = null;

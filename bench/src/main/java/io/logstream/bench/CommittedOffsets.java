@@ -18,6 +18,7 @@ public final class CommittedOffsets implements AutoCloseable {
   private final Admin admin;
   private final String group;
 
+  /** Those of a consumer group. */
   public CommittedOffsets(KafkaServer kafka, String group) {
     this.admin = kafka.admin();
     this.group = group;

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import javax.net.SocketFactory;
 
 /** Sends rounds of the corpus, by {@value #CONNECTIONS} connections at once. */
@@ -32,6 +33,10 @@ final class Senders {
 
   private static final InetAddress HOST = InetAddress.getLoopbackAddress();
   private static final int CHUNK = 64 << 10;
+
+  /** Frames without an answer, as {@code ship} has them. */
+  private static final int WINDOW = 16;
+
   private static final int TOO_MANY = 429;
 
   private final Corpus corpus;
@@ -119,7 +124,8 @@ final class Senders {
             total,
             rounds -> {
               try (Socket socket = new Socket(HOST, port)) {
-                Thread writer = new Thread(() -> write(socket, frames, rounds), "frames");
+                Semaphore window = new Semaphore(WINDOW);
+                Thread writer = new Thread(() -> write(socket, frames, rounds, window), "frames");
                 writer.start();
                 DataInputStream in =
                     new DataInputStream(new BufferedInputStream(socket.getInputStream(), 4096));
@@ -128,6 +134,7 @@ final class Senders {
                   if (answer.kind() != FrameAnswer.Kind.STORED) {
                     throw new IOException("frames: expected them stored, found " + answer);
                   }
+                  window.release();
                 }
                 writer.join();
               }
@@ -135,12 +142,13 @@ final class Senders {
             });
   }
 
-  private static void write(Socket socket, List<byte[]> frames, int rounds) {
+  private static void write(Socket socket, List<byte[]> frames, int rounds, Semaphore window) {
     try {
       OutputStream out = socket.getOutputStream();
       out.write(Frame.PREFACE);
       for (int i = 0; i < rounds; i++) {
         for (byte[] frame : frames) {
+          window.acquireUninterruptibly();
           out.write(frame);
         }
       }

@@ -13,6 +13,7 @@ import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -168,6 +170,13 @@ final class IngestFixture implements AutoCloseable {
 
   /** All committed records of a topic. */
   List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    forEachCommitted(topic, records::add);
+    return records;
+  }
+
+  /** Each committed record of a topic, of which there may be more than memory holds. */
+  private void forEachCommitted(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -186,12 +195,28 @@ final class IngestFixture implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(200)).forEach(taker);
       }
-      return records;
     }
+  }
+
+  /** The ids of this test's events that are committed in {@code logs}, as often as they are. */
+  List<String> eventIds() {
+    List<String> ids = new ArrayList<>();
+    forEachCommitted(
+        Topics.LOGS,
+        record -> {
+          try {
+            JsonNode event = JSON.readTree(record.value());
+            if (event.at("/service/name").asText().equals(service)) {
+              ids.add(event.at("/event/id").asText());
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return ids;
   }
 
   /** The events of this test that are committed in {@code logs}. */

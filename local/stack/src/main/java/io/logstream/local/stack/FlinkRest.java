@@ -204,17 +204,6 @@ public final class FlinkRest {
     return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asLong();
   }
 
-  /** The place of the last completed checkpoint. */
-  public Optional<String> lastCheckpoint(String jobId) {
-    String path =
-        get("/jobs/" + jobId + "/checkpoints")
-            .path("latest")
-            .path("completed")
-            .path("external_path")
-            .asText("");
-    return path.isEmpty() ? Optional.empty() : Optional.of(path);
-  }
-
   /** Any answer of the interface, for what has no method here. */
   public JsonNode get(String path) {
     return ask(path, HttpRequest.Builder::GET);

@@ -63,7 +63,8 @@ final class JobHistory {
       return Optional.of(existing(savepoint));
     }
     Optional<String> checkpoint =
-        Optional.ofNullable(known.getProperty(JOB_ID)).flatMap(this::newestCheckpoint);
+        Optional.ofNullable(known.getProperty(JOB_ID))
+            .flatMap(jobId -> newestCheckpoint(folder, jobId));
     return checkpoint.isPresent()
         ? checkpoint
         : Optional.ofNullable(known.getProperty(FROM)).map(this::existing);
@@ -78,7 +79,7 @@ final class JobHistory {
     return state;
   }
 
-  private Optional<String> newestCheckpoint(String jobId) {
+  static Optional<String> newestCheckpoint(StackFolder folder, String jobId) {
     Path checkpoints = folder.folder("flink/checkpoints").resolve(jobId);
     if (!Files.isDirectory(checkpoints)) {
       return Optional.empty();

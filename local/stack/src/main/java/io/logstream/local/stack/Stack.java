@@ -126,6 +126,14 @@ public final class Stack {
     return new FlinkRest(jobManagers);
   }
 
+  /**
+   * The newest complete checkpoint of a job, by the files: what Flink's REST says of checkpoints is
+   * seconds old.
+   */
+  public Optional<String> newestCheckpoint(String jobId) {
+    return JobHistory.newestCheckpoint(folder, jobId);
+  }
+
   /** Where SQL statements go. */
   public FlinkSqlGateway sqlGateway() {
     return sqlGateway;

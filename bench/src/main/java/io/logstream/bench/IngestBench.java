@@ -40,11 +40,7 @@ public final class IngestBench implements Bench {
   private static final int PARALLELISM = 2;
 
   /** Output is kept no longer than needed: a disk fills in minutes at these rates. */
-  private static final Map<String, String> SHORT_LIVED =
-      Map.of(
-          "retention.bytes", Integer.toString(128 << 20),
-          "segment.bytes", Integer.toString(64 << 20),
-          "file.delete.delay.ms", "1000");
+  private static final int KEPT_BYTES = 128 << 20;
 
   @Override
   public String name() {
@@ -101,7 +97,7 @@ public final class IngestBench implements Bench {
                                 Topics.CALLS,
                                 Topics.FLOWS,
                                 Topics.CHANGES)
-                            .map(topic -> new TopicSpec(topic, PARTITIONS, SHORT_LIVED)),
+                            .map(topic -> TopicSpec.bounded(topic, PARTITIONS, KEPT_BYTES)),
                         Stream.of(
                                 Topics.CONTROL_REFERENCE,
                                 Topics.CONTROL_RULES,

@@ -55,11 +55,7 @@ public final class RidesBench implements Bench {
   private static final Duration START = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Map<String, String> SHORT_LIVED =
-      Map.of(
-          "retention.bytes", Integer.toString(64 << 20),
-          "segment.bytes", Integer.toString(32 << 20),
-          "file.delete.delay.ms", "1000");
+  private static final int KEPT_BYTES = 64 << 20;
 
   @Override
   public String name() {
@@ -181,7 +177,7 @@ public final class RidesBench implements Bench {
                             Topics.PAYMENTS_SETTLED,
                             Topics.PAYMENTS_REFUSED,
                             Topics.USER_STATE)
-                        .map(topic -> new TopicSpec(topic, PARTITIONS, SHORT_LIVED)),
+                        .map(topic -> TopicSpec.bounded(topic, PARTITIONS, KEPT_BYTES)),
                     Stream.of(
                             Topics.USER_ERASURES,
                             Topics.METRICS_LIVE,
@@ -192,7 +188,7 @@ public final class RidesBench implements Bench {
                             Topics.CHANGES,
                             Topics.ALERTS,
                             Topics.INCIDENTS)
-                        .map(topic -> new TopicSpec(topic, 1, SHORT_LIVED)))
+                        .map(topic -> TopicSpec.bounded(topic, 1, KEPT_BYTES)))
                 .toList());
   }
 

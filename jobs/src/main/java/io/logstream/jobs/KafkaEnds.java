@@ -2,6 +2,7 @@ package io.logstream.jobs;
 
 import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.RawRecord;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,8 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** The jobs' ends in Kafka: sources that read what was committed, one transactional sink a job. */
 public final class KafkaEnds {
@@ -132,25 +131,10 @@ public final class KafkaEnds {
   private static final class RawRecords implements KafkaRecordDeserializationSchema<RawRecord> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte[] NOTHING = {};
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> from, Collector<RawRecord> out) {
-      RawRecord raw = new RawRecord();
-      raw.topic = from.topic();
-      raw.partition = from.partition();
-      raw.offset = from.offset();
-      raw.timestamp = from.timestamp();
-      raw.key = from.key() == null ? NOTHING : from.key();
-      raw.value = from.value() == null ? NOTHING : from.value();
-      Header[] headers = from.headers().toArray();
-      raw.headerNames = new String[headers.length];
-      raw.headerValues = new byte[headers.length][];
-      for (int i = 0; i < headers.length; i++) {
-        raw.headerNames[i] = headers[i].key();
-        raw.headerValues[i] = headers[i].value() == null ? NOTHING : headers[i].value();
-      }
-      out.collect(raw);
+      out.collect(KafkaRecords.raw(from));
     }
 
     @Override
@@ -163,17 +147,10 @@ public final class KafkaEnds {
   private static final class ControlRows implements KafkaRecordDeserializationSchema<ControlRow> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte[] NOTHING = {};
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> from, Collector<ControlRow> out) {
-      ControlRow row = new ControlRow();
-      row.topic = from.topic();
-      row.partition = from.partition();
-      row.offset = from.offset();
-      row.key = from.key() == null ? NOTHING : from.key();
-      row.value = from.value() == null ? NOTHING : from.value();
-      out.collect(row);
+      out.collect(KafkaRecords.controlRow(from));
     }
 
     @Override
@@ -190,17 +167,7 @@ public final class KafkaEnds {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
         RoutedRecord record, KafkaSinkContext context, Long timestamp) {
-      ProducerRecord<byte[], byte[]> to =
-          new ProducerRecord<>(
-              record.topic,
-              null,
-              Math.max(0, record.timestamp),
-              record.key.length == 0 ? null : record.key,
-              record.value);
-      for (int i = 0; i < record.headerNames.length; i++) {
-        to.headers().add(new RecordHeader(record.headerNames[i], record.headerValues[i]));
-      }
-      return to;
+      return KafkaRecords.toSend(record);
     }
   }
 }

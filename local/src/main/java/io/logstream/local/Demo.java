@@ -107,9 +107,10 @@ final class Demo extends StackCommand {
     Thread.sleep(Duration.ofSeconds(seconds).toMillis() / 2);
     say("breaking the inventory: connections to its database are no longer given back");
     Instant broken = Instant.now();
-    shop.keeper().fault("inventory", "leak", 1);
+    Shopkeeping keeper = shop.keeper();
+    keeper.fault("inventory", "leak", 1);
     Thread.sleep(Duration.ofSeconds(seconds).toMillis() / 2);
-    shop.keeper().fault("inventory", "leak", 0);
+    keeper.fault("inventory", "leak", 0);
 
     say("closing the shop; waiting until each line received is indexed or dead-lettered");
     stack.stop(List.of(shop));

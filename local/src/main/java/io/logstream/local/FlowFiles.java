@@ -83,7 +83,7 @@ final class FlowFiles {
       }
       BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        into.add(line.getBytes(StandardCharsets.UTF_8));
+        into.add(line, line.getBytes(StandardCharsets.UTF_8));
       }
     }
   }
@@ -115,8 +115,11 @@ final class FlowFiles {
     }
 
     void add(byte[] line) {
+      add(new String(line, StandardCharsets.UTF_8), line);
+    }
+
+    void add(String text, byte[] line) {
       number++;
-      String text = new String(line, StandardCharsets.UTF_8);
       if (text.isBlank()) {
         return;
       }

@@ -42,11 +42,7 @@ public final class EdgeBench implements Bench {
   private static final double MIB = 1 << 20;
 
   /** Lines are kept no longer than needed: a disk fills in minutes at these rates. */
-  private static final Map<String, String> SHORT_LIVED =
-      Map.of(
-          "retention.bytes", Integer.toString(64 << 20),
-          "segment.bytes", Integer.toString(32 << 20),
-          "file.delete.delay.ms", "1000");
+  private static final int KEPT_BYTES = 64 << 20;
 
   @Override
   public String name() {
@@ -83,7 +79,7 @@ public final class EdgeBench implements Bench {
                       Topics.LOGS_DEAD,
                       Receivers.RSYSLOG_TOPIC,
                       Receivers.SYSLOG_NG_TOPIC)
-                  .map(topic -> new TopicSpec(topic, PARTITIONS, SHORT_LIVED))
+                  .map(topic -> TopicSpec.bounded(topic, PARTITIONS, KEPT_BYTES))
                   .toList());
       X509Bundle authority = authority();
       Path certificate = folder.resolve("server.pem");

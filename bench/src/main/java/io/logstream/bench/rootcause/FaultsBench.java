@@ -3,8 +3,10 @@ package io.logstream.bench.rootcause;
 import com.google.auto.service.AutoService;
 import io.logstream.local.Bench;
 import io.logstream.local.Measurement;
+import io.logstream.local.Shopkeeping;
 import io.logstream.local.WatchedShop;
 import io.logstream.local.stack.Ports;
+import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackOptions;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -50,9 +52,10 @@ public final class FaultsBench implements Bench {
                 .withPorts(Ports.free()))) {
       progress.println("faults: opening the shop");
       shop.open();
+      Shopkeeping keeper = shop.keeper();
       for (int run = 0; run < settings.runs(); run++) {
         for (ShopFault fault : ShopFault.values()) {
-          Verdict verdict = verdict(shop, fault, run, usual);
+          Verdict verdict = verdict(shop.stack(), keeper, fault, run, usual);
           progress.printf("faults: run %d: %s%n", run + 1, verdict);
           first[run] += verdict.rightAtOnce() ? 1.0 / ShopFault.values().length : 0;
           last[run] += verdict.rightInTheEnd() ? 1.0 / ShopFault.values().length : 0;
@@ -73,14 +76,14 @@ public final class FaultsBench implements Bench {
     }
   }
 
-  private static Verdict verdict(WatchedShop shop, ShopFault fault, int run, Duration usual)
-      throws Exception {
-    try (RootCauseWatch watch = RootCauseWatch.begin(shop.stack(), fault.name() + "-" + run)) {
+  private static Verdict verdict(
+      Stack stack, Shopkeeping keeper, ShopFault fault, int run, Duration usual) throws Exception {
+    try (RootCauseWatch watch = RootCauseWatch.begin(stack, fault.name() + "-" + run)) {
       int alarms = watch.follow(usual).size();
       Instant begin = Instant.now();
-      fault.begin(shop.keeper());
+      fault.begin(keeper);
       List<RootCauseWatch.Told> told = watch.follow(BROKEN);
-      fault.end(shop.keeper());
+      fault.end(keeper);
       return Verdict.of(fault, begin, alarms, told);
     }
   }

@@ -47,8 +47,7 @@ public final class SqlBench implements Bench {
   private static final int PARALLELISM = 2;
 
   /** What the copies leave is kept no longer than needed. */
-  private static final Map<String, String> SHORT_LIVED =
-      Map.of("retention.bytes", Integer.toString(128 << 20), "segment.bytes", "" + (64 << 20));
+  private static final int KEPT_BYTES = 128 << 20;
 
   private static final Pattern JOB = Pattern.compile("job ([0-9a-f]{32})");
 
@@ -79,8 +78,8 @@ public final class SqlBench implements Bench {
           .createTopics(
               List.of(
                   TopicSpec.retained(Topics.LOGS_RAW, PARTITIONS, Duration.ofDays(1)),
-                  new TopicSpec(Topics.LOGS, PARTITIONS, SHORT_LIVED),
-                  new TopicSpec(Topics.FINDINGS, PARTITIONS, SHORT_LIVED)));
+                  TopicSpec.bounded(Topics.LOGS, PARTITIONS, KEPT_BYTES),
+                  TopicSpec.bounded(Topics.FINDINGS, PARTITIONS, KEPT_BYTES)));
       progress.printf("sql: writing %,d events%n", events);
       fill(stack, events);
       measure(new Jobs(stack, events), settings.runs(), results, progress);

@@ -5,8 +5,8 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.resilience.Guard;
 import io.logstream.functions.resilience.GuardOptions;
+import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.LineRouter;
-import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.threat.Severity;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -25,9 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -153,21 +151,9 @@ public final class AlertRelay implements AutoCloseable {
 
   private void letter(ConsumerRecord<byte[], byte[]> record, DeadReason reason, String error)
       throws IOException, InterruptedException {
-    RawRecord raw = new RawRecord();
-    raw.topic = record.topic();
-    raw.partition = record.partition();
-    raw.offset = record.offset();
-    raw.timestamp = record.timestamp();
-    raw.key = record.key() == null ? new byte[0] : record.key();
-    raw.value = record.value() == null ? new byte[0] : record.value();
-    RoutedRecord letter = LineRouter.dead(raw, STAGE, reason, error);
-    ProducerRecord<byte[], byte[]> to =
-        new ProducerRecord<>(letter.topic, null, letter.timestamp, letter.key, letter.value);
-    for (int i = 0; i < letter.headerNames.length; i++) {
-      to.headers().add(new RecordHeader(letter.headerNames[i], letter.headerValues[i]));
-    }
+    RoutedRecord letter = LineRouter.dead(KafkaRecords.raw(record), STAGE, reason, error);
     try {
-      dead.send(to).get();
+      dead.send(KafkaRecords.toSend(letter)).get();
     } catch (ExecutionException e) {
       throw new IOException("logs.dead: " + e.getCause().getMessage(), e);
     }

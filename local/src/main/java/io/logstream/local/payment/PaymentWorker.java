@@ -11,8 +11,8 @@ import io.logstream.functions.payment.LedgerEntry;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.payment.UserEvents;
 import io.logstream.functions.payment.UserStore;
+import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.LineRouter;
-import io.logstream.functions.route.RawRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -31,10 +31,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -164,7 +162,7 @@ public final class PaymentWorker implements AutoCloseable {
     }
     try {
       producer.beginTransaction();
-      written.forEach(record -> producer.send(toKafka(record)));
+      written.forEach(record -> producer.send(KafkaRecords.toSend(record)));
       producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
       producer.commitTransaction();
     } catch (CommitFailedException e) {
@@ -242,7 +240,9 @@ public final class PaymentWorker implements AutoCloseable {
       byte[] value = record.value() == null ? new byte[0] : record.value();
       event = UserEvents.read(record.topic(), value, record.timestamp());
     } catch (IOException e) {
-      results.add(LineRouter.dead(raw(record), "payment", DeadReason.UNPARSABLE, e.getMessage()));
+      results.add(
+          LineRouter.dead(
+              KafkaRecords.raw(record), "payment", DeadReason.UNPARSABLE, e.getMessage()));
       return;
     }
     UserStore user = store.of(event.user());
@@ -256,27 +256,6 @@ public final class PaymentWorker implements AutoCloseable {
     for (LedgerEntry entry : entries) {
       store.book(entry);
     }
-  }
-
-  private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
-    RawRecord raw = new RawRecord();
-    raw.topic = record.topic();
-    raw.partition = record.partition();
-    raw.offset = record.offset();
-    raw.timestamp = record.timestamp();
-    raw.key = record.key() == null ? new byte[0] : record.key();
-    raw.value = record.value() == null ? new byte[0] : record.value();
-    return raw;
-  }
-
-  private static ProducerRecord<byte[], byte[]> toKafka(RoutedRecord record) {
-    ProducerRecord<byte[], byte[]> to =
-        new ProducerRecord<>(
-            record.topic, null, Math.max(0, record.timestamp), record.key, record.value);
-    for (int i = 0; i < record.headerNames.length; i++) {
-      to.headers().add(new RecordHeader(record.headerNames[i], record.headerValues[i]));
-    }
-    return to;
   }
 
   /** Tells it to end; safe from any thread. */

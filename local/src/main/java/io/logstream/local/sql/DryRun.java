@@ -85,8 +85,7 @@ final class DryRun {
   private static ControlView view() {
     List<ControlTable<?>> tables = new ArrayList<>(RouteFunction.tables());
     tables.add(PatternTable.TABLE);
-    tables.add(ThreatTables.THRESHOLDS);
-    tables.add(ThreatTables.INDICATORS);
+    tables.addAll(ThreatTables.DETECTION);
     return new ControlView(tables, true);
   }
 

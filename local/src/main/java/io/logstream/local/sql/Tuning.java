@@ -3,6 +3,7 @@ package io.logstream.local.sql;
 import io.logstream.functions.control.ControlKind;
 import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.local.sql.RowVerdict.Outcome;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Tuning {
     List<ControlRow> rows = TuningRows.of(session, brokers, Statements.of(script));
     List<ControlRow> written =
         TopicTail.of(brokers, CONTROL_TOPICS, Long.MAX_VALUE).stream()
-            .map(TopicTail::controlRow)
+            .map(KafkaRecords::controlRow)
             .toList();
     DryRun dryRun = new DryRun(written, rows);
     List<RowVerdict> verdicts = dryRun.verdicts();
@@ -85,7 +86,7 @@ public final class Tuning {
   private List<RawRecord> lines(int most) {
     List<RawRecord> lines =
         TopicTail.of(brokers, List.of(Topics.LOGS_RAW), most).stream()
-            .map(TopicTail::rawRecord)
+            .map(KafkaRecords::raw)
             .sorted((a, b) -> Long.compare(b.timestamp, a.timestamp))
             .toList();
     return lines.subList(0, Math.min(most, lines.size()));

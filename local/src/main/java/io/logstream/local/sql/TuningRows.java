@@ -2,6 +2,7 @@ package io.logstream.local.sql;
 
 import io.logstream.functions.control.ControlKind;
 import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.route.KafkaRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,7 @@ final class TuningRows {
   private static List<ControlRow> written(String brokers, Map<String, String> topics) {
     List<ControlRow> rows = new ArrayList<>();
     for (var record : TopicTail.of(brokers, List.copyOf(topics.keySet()), Long.MAX_VALUE)) {
-      ControlRow row = TopicTail.controlRow(record);
+      ControlRow row = KafkaRecords.controlRow(record);
       row.topic = topics.get(record.topic());
       rows.add(row);
     }

@@ -201,34 +201,33 @@ final class IngestFixture implements AutoCloseable {
     }
   }
 
-  /** The ids of this test's events that are committed in {@code logs}, as often as they are. */
+  /** The events of this test that are committed in {@code logs}. */
+  List<JsonNode> events() {
+    List<JsonNode> events = new ArrayList<>();
+    forEachEvent(events::add);
+    return events;
+  }
+
+  /** The ids of these, as often as they are there. */
   List<String> eventIds() {
     List<String> ids = new ArrayList<>();
+    forEachEvent(event -> ids.add(event.at("/event/id").asText()));
+    return ids;
+  }
+
+  private void forEachEvent(Consumer<JsonNode> taker) {
     forEachCommitted(
         Topics.LOGS,
         record -> {
           try {
             JsonNode event = JSON.readTree(record.value());
             if (event.at("/service/name").asText().equals(service)) {
-              ids.add(event.at("/event/id").asText());
+              taker.accept(event);
             }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
         });
-    return ids;
-  }
-
-  /** The events of this test that are committed in {@code logs}. */
-  List<JsonNode> events() throws IOException {
-    List<JsonNode> events = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : committed(Topics.LOGS)) {
-      JsonNode event = JSON.readTree(record.value());
-      if (event.at("/service/name").asText().equals(service)) {
-        events.add(event);
-      }
-    }
-    return events;
   }
 
   /** The dead letters of this test. */

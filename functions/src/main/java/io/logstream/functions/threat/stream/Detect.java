@@ -49,7 +49,7 @@ public final class Detect
   private static final long STEP = Detector.EVALUATION_NANOS / NANOS_PER_MILLI;
 
   private transient BroadcastControl control;
-  private transient MadeOfRows<List<Detector<?>>> detectors;
+  private transient MadeOfRows<Map<String, Detector<?>>> detectors;
   private transient MapState<String, HeldState> states;
   private transient ListState<Long> observedSince;
   private transient long since;
@@ -109,7 +109,7 @@ public final class Detect
     if (time < watermark) {
       late.inc();
     }
-    for (Detector<?> detector : detectors.get()) {
+    for (Detector<?> detector : detectors.get().values()) {
       if (detector.scope() == scoped.scope) {
         add(detector, flow, out);
       }
@@ -144,8 +144,7 @@ public final class Detect
   public void onTimer(long time, OnTimerContext context, Collector<Finding> out) throws Exception {
     long now = time * NANOS_PER_MILLI;
     Period observed = new Period(Math.min(since, now - 1), now);
-    Map<String, Detector<?>> byName = new HashMap<>();
-    detectors.get().forEach(detector -> byName.put(detector.name(), detector));
+    Map<String, Detector<?>> byName = detectors.get();
     Map<String, HeldState> changed = new HashMap<>();
     boolean isAnyLeft = false;
     var all = states.iterator();

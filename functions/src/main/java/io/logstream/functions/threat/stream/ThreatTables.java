@@ -18,7 +18,9 @@ import io.logstream.functions.threat.sigma.SigmaRules;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The control rows that detectors and scoring go by. */
@@ -110,16 +112,19 @@ public final class ThreatTables {
   public static final ControlTable<Rule> SIGMA = new ControlTable<>(ControlKind.SIGMA, Rule::read);
 
   /** What detection reads. */
-  static final List<ControlTable<?>> DETECTION = List.of(THRESHOLDS, INDICATORS, SIGMA);
+  public static final List<ControlTable<?>> DETECTION = List.of(THRESHOLDS, INDICATORS, SIGMA);
 
   /** What scoring reads. */
   static final List<ControlTable<?>> SCORING = List.of(THRESHOLDS);
 
   private ThreatTables() {}
 
-  /** All detectors as the rows have them. */
-  static List<Detector<?>> detectors(ControlView rows) {
-    return Detectors.all(thresholds(rows), indicators(rows), rules(rows));
+  /** All detectors as the rows have them, by their names. */
+  static Map<String, Detector<?>> detectors(ControlView rows) {
+    Map<String, Detector<?>> byName = new LinkedHashMap<>();
+    Detectors.all(thresholds(rows), indicators(rows), rules(rows))
+        .forEach(detector -> byName.put(detector.name(), detector));
+    return byName;
   }
 
   /** The defaults with the rows in their place. */

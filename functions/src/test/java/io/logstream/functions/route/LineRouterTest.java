@@ -309,4 +309,18 @@ class LineRouterTest {
           .hasSize(1);
     }
   }
+
+  /** Two regions have the same partitions and offsets; a sender's key is the same in both. */
+  @Test
+  void theIdIsOfTheRegionTooButForTheSendersKey() throws Exception {
+    assertThat(List.of(id(Map.of()), id(Map.of(RawHeaders.REGION, "east"))))
+        .doesNotContain(id(Map.of(RawHeaders.REGION, "west")))
+        .doesNotHaveDuplicates();
+    assertThat(id(Map.of(RawHeaders.REGION, "east", RawHeaders.KEY, "k")))
+        .isEqualTo(id(Map.of(RawHeaders.REGION, "west", RawHeaders.KEY, "k")));
+  }
+
+  private String id(Map<String, String> headers) throws Exception {
+    return json(route(raw("a line", headers)).get(0)).at("/event/id").asText();
+  }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * real Kafka: what they send is what is in {@code logs.raw}, by set. A program that is not on the
  * path skips its test, by name. {@code -Dclients.lines=100000} sends more than the quick default.
  */
+@Tag("long")
 class ClientsIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

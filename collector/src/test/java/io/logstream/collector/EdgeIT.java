@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The collector as a process of its own before a real Kafka, and what breaks. The oracle is what a
  * consumer reads from {@code logs.raw}; each test marks its own lines.
  */
+@Tag("long")
 class EdgeIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

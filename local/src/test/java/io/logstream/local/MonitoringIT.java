@@ -36,6 +36,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The real servers, the ingest and the index job, a collector and the exporter, with lines on their
  * way: what is declared is exposed, and what is drawn has data.
  */
+@Tag("long")
 class MonitoringIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

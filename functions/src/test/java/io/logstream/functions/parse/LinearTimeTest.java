@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No line makes a parser work more than in proportion to its length: twice the line costs about
- * twice the time. Counts the processor's time of this thread alone, so that a busy machine does not
- * matter, takes the best of several runs, and lets pass what is too quick to measure. Work that
- * grows with the square would take four times as long.
+ * twice the time. Counts the processor's time of this thread alone, takes the best of several runs,
+ * repeats what looks wrong, and lets pass what is too quick to measure, so that a busy machine does
+ * not matter. Work that grows with the square would take four times as long, every time.
  */
 class LinearTimeTest {
 
@@ -58,6 +58,9 @@ class LinearTimeTest {
   private static final int LENGTH = 1 << 15;
   private static final int RUNS = 4;
 
+  /** On a machine that others share, a whole row of runs may be slow: it is tried again. */
+  private static final int ROUNDS = 12;
+
   /** So many of a format's cases are started from, spread over all. */
   private static final int VARIANTS = 4;
 
@@ -85,15 +88,23 @@ class LinearTimeTest {
         if (longer < TOO_QUICK_NANOS) {
           continue;
         }
-        longer = best(format, twice, RUNS);
+        longer = Math.min(longer, best(format, twice, RUNS));
         long shorter = best(format, once, RUNS);
+        for (int round = 1; round < ROUNDS && isTooMuch(longer, shorter); round++) {
+          longer = Math.min(longer, best(format, twice, RUNS));
+          shorter = Math.min(shorter, best(format, once, RUNS));
+        }
         assertThat((double) longer / Math.max(shorter, 1))
             .as(
                 "%s, %s repeated: %d ns for %d characters, %d ns for twice as many",
                 format.name(), unit, shorter, once.length(), longer)
-            .isLessThan(longer < TOO_QUICK_NANOS ? Double.MAX_VALUE : MOST);
+            .isLessThan(isTooMuch(longer, shorter) ? MOST : Double.MAX_VALUE);
       }
     }
+  }
+
+  private static boolean isTooMuch(long longer, long shorter) {
+    return longer >= TOO_QUICK_NANOS && longer >= MOST * shorter;
   }
 
   private static long best(Format format, String line, int runs) {

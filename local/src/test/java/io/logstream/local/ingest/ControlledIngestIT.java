@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The ingest job on the real servers, told what to do by rows of control topics while it runs. */
+@Tag("long")
 class ControlledIngestIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

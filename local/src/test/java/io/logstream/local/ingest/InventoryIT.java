@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Enrichment from real PostgreSQL and Redis, which go away and come back while lines flow. */
+@Tag("long")
 class InventoryIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

@@ -29,6 +29,7 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The ledger's prepared transactions on a real PostgreSQL, while the job fails and PostgreSQL is
  * killed: each payment is booked once, nothing of a try that failed is left.
  */
+@Tag("long")
 class LedgerIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

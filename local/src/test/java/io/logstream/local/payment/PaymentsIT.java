@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are payments). {@code -Dlogstream.guarantee=at-least-once} switches off what is tested, and the
  * test must then fail.
  */
+@Tag("long")
 class PaymentsIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

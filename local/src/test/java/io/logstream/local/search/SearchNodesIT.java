@@ -42,6 +42,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dlogstream.kills=3} kills each so often. With one node given to the console instead of
  * all three, searches fail while that one is down.
  */
+@Tag("long")
 class SearchNodesIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,6 +67,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * <p>Other tests write to topics of the same names, so the tables read topics with a prefix.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@Tag("long")
 class SqlIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();

@@ -134,7 +134,11 @@ final class LineAccounts {
     String key = header(record, RawHeaders.KEY);
     String origin = header(record, DeadLetterHeaders.ORIGIN);
     String place = record.topic() + "-" + record.partition() + "-" + record.offset();
-    String id = ids.of(key.isEmpty() ? null : key, origin.isEmpty() ? place : origin);
+    String id =
+        ids.of(
+            key.isEmpty() ? null : key,
+            header(record, RawHeaders.REGION),
+            origin.isEmpty() ? place : origin);
     String part = header(record, RawHeaders.PART);
     return part.isEmpty() ? id : EventIds.part(id, part);
   }

@@ -33,11 +33,14 @@ public final class EventIds {
    * The id of a raw record's event.
    *
    * @param keyOrNull the sender's idempotency key, null without one
-   * @param origin the record's place in Kafka, {@code topic-partition-offset}, behind its region
-   *     where it has one: {@code west/topic-partition-offset}
+   * @param regionOrNull where it was received, null or empty without one: each region has its own
+   *     partitions and offsets
+   * @param origin the record's place in Kafka, {@code topic-partition-offset}
    */
-  public String of(String keyOrNull, String origin) {
-    String source = keyOrNull == null ? origin : "key:" + keyOrNull;
+  public String of(String keyOrNull, String regionOrNull, String origin) {
+    boolean isPlaced = regionOrNull != null && !regionOrNull.isEmpty();
+    String place = isPlaced ? regionOrNull + '/' + origin : origin;
+    String source = keyOrNull == null ? place : "key:" + keyOrNull;
     sha256.update(source.getBytes(StandardCharsets.UTF_8));
     try {
       sha256.digest(hash, 0, hash.length);

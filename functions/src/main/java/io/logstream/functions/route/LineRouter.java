@@ -99,7 +99,11 @@ public final class LineRouter {
   public void route(RawRecord raw, Into out) {
     made.clear();
     List<byte[]> lines = split(raw);
-    String id = ids.of(raw.headerOrNull(RawHeaders.KEY), place(raw));
+    String id =
+        ids.of(
+            raw.headerOrNull(RawHeaders.KEY),
+            raw.headerOrNull(RawHeaders.REGION),
+            firstOrigin(raw));
     String part = raw.headerOrNull(RawHeaders.PART);
     Part whole = new Part(raw.value, part == null ? id : EventIds.part(id, part), "");
     if (lines.size() == 1) {
@@ -302,12 +306,6 @@ public final class LineRouter {
       header(dead, own + 4, RawHeaders.PART, part.number);
     }
     return dead;
-  }
-
-  /** Where it stands, unique over all regions: each has its own partitions and offsets. */
-  private static String place(RawRecord raw) {
-    String region = raw.headerOrNull(RawHeaders.REGION);
-    return region == null || region.isEmpty() ? firstOrigin(raw) : region + '/' + firstOrigin(raw);
   }
 
   /** Where the record stands in Kafka, or stood when it was first refused. */

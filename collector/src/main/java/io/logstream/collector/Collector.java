@@ -12,7 +12,11 @@ import io.logstream.collector.spool.Spool;
 import io.logstream.functions.resilience.Guard;
 import io.logstream.functions.resilience.GuardOptions;
 import io.logstream.functions.resilience.Guards;
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +57,9 @@ public final class Collector implements AutoCloseable {
   static final String ADMIN = "admin";
   static final String HTTP = "http";
 
+  /** Files of the spool, sockets to Kafka, jars. */
+  private static final int OTHER_FILES = 256;
+
   private final CollectorOptions options;
   private final CollectorMetrics metrics = new CollectorMetrics();
   private final Guards guards = new Guards();
@@ -75,7 +82,28 @@ public final class Collector implements AutoCloseable {
             options.maxConnectionsPerSource());
     this.network =
         new Network(
-            gate, limits, options.maxConnections(), options.proxyProtocol(), metrics, sources);
+            gate,
+            limits,
+            possibleConnections(options.maxConnections()),
+            options.proxyProtocol(),
+            metrics,
+            sources);
+  }
+
+  /** Each connection is an open file, of which a process has only so many. */
+  private static int possibleConnections(int asked) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+      long possible = Math.max(1, system.getMaxFileDescriptorCount() - OTHER_FILES);
+      if (asked > possible) {
+        LOG.warn(
+            "--max-connections: {} instead of {}: the process may open {} files (ulimit -n)",
+            possible,
+            asked,
+            system.getMaxFileDescriptorCount());
+        return (int) possible;
+      }
+    }
+    return asked;
   }
 
   private List<Lane> lanes(Supplier<Producer<byte[], byte[]>> producers) throws IOException {
@@ -140,7 +168,15 @@ public final class Collector implements AutoCloseable {
     Rates rates = new Rates(metrics);
     network.every(Rates.SECONDS, rates::tick);
     Intake intake =
-        new Intake(lanes, gate, metrics, sources, limits, options.maxLine(), options.region());
+        new Intake(
+            lanes,
+            gate,
+            metrics,
+            sources,
+            limits,
+            options.maxLine(),
+            Duration.ofMillis(options.messageWithinMillis()),
+            options.region());
     new Listeners(options, network, gate, metrics, sources).open(intake);
     Health.Parts parts =
         new Health.Parts(metrics, rates, lanes, gate, guards, sources, network, Instant.now());
@@ -177,6 +213,13 @@ public final class Collector implements AutoCloseable {
         () -> lanes.all().stream().mapToLong(lane -> lane.spool().corrupt()).sum());
     metrics.gauge(
         "kafka.linked", "1 while there is a connection to Kafka.", () -> lanes.areLinked() ? 1 : 0);
+    metrics.gauge(
+        "network.bytes",
+        "Bytes of buffers of the network, outside of the heap.",
+        () ->
+            ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory());
     metrics.gauge("connections", "Open connections.", network::connections);
     metrics.gauge(
         "silent.sources", "Senders not heard for longer than --silent-after.", sources::silent);

@@ -153,6 +153,15 @@ public interface CollectorOptions {
   int maxRequest();
 
   @Option(
+      names = "--message-within",
+      paramLabel = "MS",
+      defaultValue = "60000",
+      description =
+          "How long a sender may take over one line, frame or HTTP request that it has begun; then"
+              + " the connection ends. Default: ${DEFAULT-VALUE}.")
+  long messageWithinMillis();
+
+  @Option(
       names = "--memory",
       paramLabel = "BYTES",
       defaultValue = "134217728",

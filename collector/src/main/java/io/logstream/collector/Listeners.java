@@ -23,7 +23,6 @@ final class Listeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
   private static final int RELOAD_SECONDS = 5;
-  private static final int REQUEST_SECONDS = 30;
   private static final int IDLE_SECONDS = 75;
 
   /** A body may unpack to this many times the size that it may have packed. */
@@ -124,7 +123,7 @@ final class Listeners {
             endpoint,
             gate,
             options.maxRequest(),
-            REQUEST_SECONDS,
+            (int) Math.max(1, options.messageWithinMillis() / 1000),
             IDLE_SECONDS,
             bytes -> {},
             (peer, answer) -> {

@@ -143,7 +143,11 @@ final class Network implements AutoCloseable {
     if (what.isLimited()) {
       boolean isFull =
           connections.values().stream().mapToInt(ChannelGroup::size).sum() > maxConnections;
-      channel.pipeline().addLast(new ConnectionLimit(limits, isFull, transport, sources));
+      channel
+          .pipeline()
+          .addLast(
+              new ConnectionLimit(
+                  limits, isFull, what.name().equals(Collector.HTTP), transport, sources));
       channel.pipeline().addLast(new WireBytes(transport));
       if (isBehindProxy) {
         channel.pipeline().addLast(new HAProxyMessageDecoder()).addLast(new ProxyProtocol());
@@ -175,6 +179,13 @@ final class Network implements AutoCloseable {
         }
       }
       ctx.fireChannelActive();
+    }
+
+    /** Answers that nobody reads would pile up here. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      Pace.answersRead(ctx.channel(), ctx.channel().isWritable());
+      ctx.fireChannelWritabilityChanged();
     }
   }
 

@@ -46,6 +46,7 @@ final class CollectorProcess implements AutoCloseable {
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx300m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Collector.class.getName(),

@@ -1,6 +1,5 @@
 package io.logstream.collector;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,14 +10,10 @@ import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,53 +75,10 @@ class EdgeIT {
     MarkedLines.assertAllFound(STACK.kafka().bootstrapServers(), mark, count);
   }
 
-  /** Sends some lines every few milliseconds, until told to end. */
-  private final class TcpSender {
-    private static final int ROUNDS_A_SECOND = 200;
-    private static final int AT_ONCE = RATE / ROUNDS_A_SECOND;
-
-    private final AtomicBoolean isEnding = new AtomicBoolean();
-    private final String mark;
-    private final Thread thread;
-    private volatile int sent;
-
-    TcpSender(String mark) {
-      this.mark = mark;
-      thread = new Thread(this::send);
-      thread.start();
-    }
-
-    private void send() {
-      try (Socket socket = new Socket("127.0.0.1", collector.port("syslog-tcp"))) {
-        OutputStream out = socket.getOutputStream();
-        long next = System.nanoTime();
-        while (!isEnding.get()) {
-          StringBuilder lines = new StringBuilder();
-          for (int i = sent; i < sent + AT_ONCE; i++) {
-            lines.append("<34>1 - web-1 app - - - ").append(MarkedLines.text(mark, i)).append('\n');
-          }
-          out.write(lines.toString().getBytes(UTF_8));
-          out.flush();
-          sent += AT_ONCE;
-          next += 1_000_000_000L / ROUNDS_A_SECOND;
-          LockSupport.parkNanos(next - System.nanoTime());
-        }
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    int end() throws InterruptedException {
-      isEnding.set(true);
-      thread.join();
-      return sent;
-    }
-  }
-
   @Test
   void kafkaKilledUnderLoadLosesNothingAndTheGuardOpensAndCloses() throws Exception {
     KafkaServer kafka = STACK.kafka();
-    TcpSender sender = new TcpSender("outage");
+    SteadySender sender = new SteadySender(collector.port("syslog-tcp"), "outage", RATE);
     await().until(() -> collector.health().get("flow").get("storedRaw").asLong() > 100);
     kafka.kill();
     await()
@@ -285,7 +237,7 @@ class EdgeIT {
             "--memory=2097152");
     try {
       collector.start();
-      TcpSender sender = new TcpSender("disk");
+      SteadySender sender = new SteadySender(collector.port("syslog-tcp"), "disk", RATE);
       await().until(() -> collector.health().get("flow").get("storedRaw").asLong() > 100);
       kafka.kill();
       await()

@@ -1,5 +1,6 @@
 package io.logstream.collector.access;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,15 +23,17 @@ public final class Limits {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Sender> eldest) {
-          return size() > MOST && eldest.getValue().connections == 0;
+          return size() > MOST;
         }
       };
+
+  /** Of each sender that has one. */
+  private final Map<String, Integer> open = new HashMap<>();
 
   private static final class Sender {
     private double lines;
     private double bytes;
     private long filled;
-    private int connections;
   }
 
   /** Limits of each sender. */
@@ -91,16 +94,15 @@ public final class Limits {
 
   /** Counts a connection in; false if the sender has as many as it may. */
   public synchronized boolean connect(String ip) {
-    Sender sender = filled(ip, System.nanoTime());
-    if (connections > 0 && sender.connections >= connections) {
+    if (connections > 0 && open.getOrDefault(ip, 0) >= connections) {
       return false;
     }
-    sender.connections++;
+    open.merge(ip, 1, Integer::sum);
     return true;
   }
 
   /** Counts a connection out. */
   public synchronized void disconnect(String ip) {
-    filled(ip, System.nanoTime()).connections--;
+    open.computeIfPresent(ip, (key, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -2,10 +2,13 @@ package io.logstream.collector.frame;
 
 import io.logstream.collector.access.Tenants;
 import io.logstream.collector.line.Line;
+import io.logstream.collector.line.Parcel;
 import io.logstream.collector.line.Receipt;
 import io.logstream.collector.line.Refusal;
 import io.logstream.collector.line.Source;
+import io.logstream.collector.outlet.Reservation;
 import io.logstream.collector.receive.Intake;
+import io.logstream.collector.receive.MessageDeadline;
 import io.logstream.collector.receive.PartialBytes;
 import io.logstream.collector.receive.Peer;
 import io.logstream.collector.wire.Packing;
@@ -24,15 +27,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The collector's end of a connection of frames. */
 public final class FrameReceiver extends ByteToMessageDecoder {
 
   private static final int MOST_HEADERS = 32;
-  private static final int FRAME_SECONDS = 60;
 
   private final Intake intake;
   private final Tenants tenants;
@@ -42,9 +42,10 @@ public final class FrameReceiver extends ByteToMessageDecoder {
   private final PartialBytes partial;
 
   private boolean isBegun;
+  private boolean isRefused;
   private Optional<String> tenant = Optional.empty();
   private Optional<Peer> peer = Optional.empty();
-  private Optional<Future<?>> deadline = Optional.empty();
+  private Optional<MessageDeadline> deadline = Optional.empty();
 
   /** A receiver at the start of a connection. */
   public FrameReceiver(Intake intake, Tenants tenants, String transport, int maxPacked) {
@@ -68,6 +69,10 @@ public final class FrameReceiver extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (isRefused) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     try {
       if (!isBegun && !begin(ctx, in)) {
         return;
@@ -77,36 +82,44 @@ public final class FrameReceiver extends ByteToMessageDecoder {
       if (!partial.hold(in.readableBytes())) {
         throw new RefusedException(0, "no room for half a frame now");
       }
-      watch(ctx, in.readerIndex() > before || !in.isReadable());
+      deadline.orElseThrow().watch(ctx, in.isReadable(), in.readerIndex() > before);
     } catch (RefusedException e) {
       in.skipBytes(in.readableBytes());
-      intake.metrics().transport(transport).rejected();
-      intake.sources().failed(transport, peer.map(Peer::ip).orElse("unknown"), e.getMessage());
-      ctx.channel().config().setAutoRead(false);
-      answer(ctx, new FrameAnswer(FrameAnswer.Kind.REFUSED, e.number, e.getMessage()))
-          .addListener(ChannelFutureListener.CLOSE);
+      refuse(ctx, e.number, e.getMessage());
     }
   }
 
-  /** Half a frame that does not become whole in time ends the connection. */
-  private void watch(ChannelHandlerContext ctx, boolean isWhole) {
-    if (isWhole) {
-      deadline.ifPresent(task -> task.cancel(false));
-      deadline = Optional.empty();
-    } else if (deadline.isEmpty()) {
-      deadline =
-          Optional.of(ctx.executor().schedule(() -> ctx.close(), FRAME_SECONDS, TimeUnit.SECONDS));
-    }
+  private void refuse(ChannelHandlerContext ctx, long number, String why) {
+    intake.metrics().transport(transport).rejected();
+    intake.sources().failed(transport, peer.map(Peer::ip).orElse("unknown"), why);
+    isRefused = true;
+    ctx.channel().config().setAutoRead(false);
+    answer(ctx, new FrameAnswer(FrameAnswer.Kind.REFUSED, number, why))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    deadline =
+        Optional.of(
+            new MessageDeadline(
+                intake.messageWithin(),
+                () ->
+                    refuse(
+                        ctx,
+                        0,
+                        "expected the end of the frame within %d ms of its beginning"
+                            .formatted(intake.messageWithin().toMillis()))));
   }
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    watch(ctx, true);
     partial.release();
   }
 
   private boolean begin(ChannelHandlerContext ctx, ByteBuf in) throws RefusedException {
     if (in.readableBytes() < Frame.PREFACE.length) {
+      deadline.orElseThrow().watch(ctx, true, false);
       return false;
     }
     byte[] preface = new byte[Frame.PREFACE.length];
@@ -147,11 +160,11 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     }
     byte[] frame = new byte[Frame.HEADER + packedSize];
     in.readBytes(frame);
-    ByteBuffer payload = payload(frame, number, unpackedSize);
-    try {
+    try (Reservation memory = new Reservation(intake.gate())) {
+      ByteBuffer payload = payload(frame, number, unpackedSize, memory);
       switch (type) {
         case Frame.HELLO -> hello(number, headers(payload));
-        case Frame.LINES -> lines(ctx, number, payload);
+        case Frame.LINES -> lines(ctx, number, payload, memory);
         default ->
             throw new RefusedException(number, "expected a frame of type 1 or 2, found " + type);
       }
@@ -160,8 +173,8 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     }
   }
 
-  private static ByteBuffer payload(byte[] frame, long number, int unpackedSize)
-      throws RefusedException {
+  private static ByteBuffer payload(
+      byte[] frame, long number, int unpackedSize, Reservation memory) throws RefusedException {
     int packedSize = frame.length - Frame.HEADER;
     if (Frame.checksum(frame, packedSize) != ByteBuffer.wrap(frame).getInt(Frame.CHECKSUM_AT)) {
       throw new RefusedException(number, "the frame was damaged on the way: its checksum differs");
@@ -172,16 +185,27 @@ public final class FrameReceiver extends ByteToMessageDecoder {
                 () -> new RefusedException(number, "expected packing 0 to 4, found " + frame[1]));
     try {
       byte[] packed = Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
-      byte[] payload = packing.unpack(packed, unpackedSize);
+      byte[] payload = packing.unpack(packed, unpackedSize, memory::take);
       if (payload.length != unpackedSize) {
         throw new RefusedException(
             number,
             "expected %d bytes after unpacking, found %d".formatted(unpackedSize, payload.length));
       }
       return ByteBuffer.wrap(payload);
+    } catch (Packing.NoRoomException e) {
+      throw noRoom(number, memory);
     } catch (IOException e) {
       throw new RefusedException(number, e.getMessage());
     }
+  }
+
+  private static RefusedException noRoom(long number, Reservation memory) {
+    return new RefusedException(
+        number,
+        memory.isBeyondLimit()
+            ? "frame: expected at most %d bytes with its lines, found more"
+                .formatted(memory.limit())
+            : "no room for the frame now");
   }
 
   private static Map<String, String> headers(ByteBuffer payload) throws RefusedException {
@@ -219,7 +243,8 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     }
   }
 
-  private void lines(ChannelHandlerContext ctx, long number, ByteBuffer payload)
+  private void lines(
+      ChannelHandlerContext ctx, long number, ByteBuffer payload, Reservation memory)
       throws RefusedException {
     if (tenant.isEmpty()) {
       throw new RefusedException(number, "expected a hello with a token first");
@@ -242,6 +267,9 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     while (payload.hasRemaining()) {
       long position = payload.getLong();
       byte[] bytes = bytes(payload, payload.getInt());
+      if (!memory.take(bytes.length + Parcel.OVERHEAD)) {
+        throw noRoom(number, memory);
+      }
       lines.add(line(source, bytes, now, key.isEmpty() ? "" : key + ":" + position));
     }
     intake.pace(ctx.channel(), sender.ip(), lines.size(), payload.capacity());

@@ -34,6 +34,11 @@ final class BulkEndpoints {
       "minimum_index_compatibility_version":"7.0.0"},"tagline":"You Know, for Search"}\
       """;
 
+  private static final int LONGEST_ACTION = 64 << 10;
+
+  /** Bytes of an item's answer, without the index and the id. */
+  private static final int ANSWER = 256;
+
   private static final String LICENSE =
       "{\"license\":{\"status\":\"active\",\"uid\":\"logstream\",\"type\":\"basic\"}}";
 
@@ -110,6 +115,7 @@ final class BulkEndpoints {
             action.id().isEmpty() ? "" : action.index() + "/" + action.id());
       }
       hasErrors |= !action.stores();
+      call.reserve(ANSWER + action.index().length() + action.id().length());
       item(isFirst ? items : items.raw(','), action);
       isFirst = false;
     }
@@ -129,6 +135,12 @@ final class BulkEndpoints {
       throws BadRequestException {
     String expected =
         "_bulk, line %d: expected {\"index\":{…}} or {\"create\":{…}}".formatted(line.number());
+    if (line.to() - line.from() > LONGEST_ACTION) {
+      throw new BadRequestException(
+          413,
+          "_bulk, line %d: expected an action of at most %d bytes"
+              .formatted(line.number(), LONGEST_ACTION));
+    }
     try {
       JsonNode tree = JSON.readTree(body, line.from(), line.to() - line.from());
       if (tree == null || !tree.isObject() || tree.size() != 1) {

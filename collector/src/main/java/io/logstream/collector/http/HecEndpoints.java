@@ -48,6 +48,7 @@ final class HecEndpoints {
   private CompletionStage<HttpAnswer> events(HttpCall call) throws BadRequestException {
     LineBatch batch = new LineBatch(intake, call, "hec");
     int number = 0;
+    call.reserve(JsonMemory.ofLargest(call.body()));
     try (MappingIterator<JsonNode> objects =
         JSON.readerFor(JsonNode.class).readValues(call.body())) {
       while (objects.hasNextValue()) {
@@ -104,7 +105,7 @@ final class HecEndpoints {
     }
   }
 
-  private CompletionStage<HttpAnswer> raw(HttpCall call) {
+  private CompletionStage<HttpAnswer> raw(HttpCall call) throws BadRequestException {
     LineBatch batch = new LineBatch(intake, call, "hec");
     Source source =
         batch

@@ -3,7 +3,6 @@ package io.logstream.collector.http;
 import io.logstream.collector.outlet.Gate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -16,8 +15,6 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -41,10 +38,10 @@ public final class HttpServer {
    * What a server does and how much of it.
    *
    * @param maxBody bytes of a body as it comes
-   * @param requestSeconds a request that takes longer to arrive is refused
+   * @param requestSeconds a head, and after it a body, that takes longer to arrive is refused
    * @param idleSeconds a connection without requests is closed after this long
    * @param wireBytes told of each read of a body
-   * @param refused told of each request turned away before it had ended
+   * @param refused told of each request that is turned away
    */
   public record Settings(
       Endpoint endpoint,
@@ -68,12 +65,14 @@ public final class HttpServer {
 
   /** Serves a connection without TLS. */
   public void install(Channel channel) {
-    closeWhenIdle(channel.pipeline()).addLast(new ByPreface());
+    channel.pipeline().addLast(new BetweenRequests(settings, channel)).addLast(new ByPreface());
   }
 
   /** Serves a connection behind TLS, whose handler is installed already. */
   public void installTls(Channel channel) {
-    closeWhenIdle(channel.pipeline())
+    channel
+        .pipeline()
+        .addLast(new BetweenRequests(settings, channel))
         .addLast(
             new ApplicationProtocolNegotiationHandler(ApplicationProtocolNames.HTTP_1_1) {
               @Override
@@ -97,12 +96,6 @@ public final class HttpServer {
             });
   }
 
-  private ChannelPipeline closeWhenIdle(ChannelPipeline pipeline) {
-    return pipeline
-        .addLast(new IdleStateHandler(settings.idleSeconds(), 0, 0))
-        .addLast(new CloseWhenIdle());
-  }
-
   private void http1(ChannelPipeline pipeline) {
     pipeline
         .addLast(new HttpServerCodec(LONGEST_LINE, LONGEST_HEADERS, CHUNK))
@@ -111,6 +104,7 @@ public final class HttpServer {
   }
 
   private void http2(ChannelPipeline pipeline) {
+    BetweenRequests.of(pipeline.channel()).becomesHttp2();
     pipeline
         .addLast(
             Http2FrameCodecBuilder.forServer()
@@ -145,17 +139,6 @@ public final class HttpServer {
         http1(ctx.pipeline());
       }
       ctx.pipeline().remove(this);
-    }
-  }
-
-  private static final class CloseWhenIdle extends ChannelDuplexHandler {
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof IdleStateEvent) {
-        ctx.close();
-      } else {
-        ctx.fireUserEventTriggered(event);
-      }
     }
   }
 }

@@ -68,7 +68,9 @@ public final class IntakeEndpoint implements Endpoint {
                         "content-encoding: expected gzip, zstd, lz4, deflate or none, found \"%s\""
                             .formatted(encoding)));
     try {
-      return packing.unpack(call.body(), maxUnpacked);
+      return packing.unpack(call.body(), maxUnpacked, call.memory()::take);
+    } catch (Packing.NoRoomException e) {
+      throw call.noRoom();
     } catch (Packing.BombException e) {
       throw new BadRequestException(413, "body: " + e.getMessage());
     } catch (IOException e) {

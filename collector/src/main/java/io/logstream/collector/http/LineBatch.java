@@ -1,6 +1,7 @@
 package io.logstream.collector.http;
 
 import io.logstream.collector.line.Line;
+import io.logstream.collector.line.Parcel;
 import io.logstream.collector.line.Receipt;
 import io.logstream.collector.line.Refusal;
 import io.logstream.collector.line.Source;
@@ -39,17 +40,18 @@ final class LineBatch {
   }
 
   /** Adds a line; one over the limit goes to the dead letters, cut off. */
-  void add(Source source, byte[] bytes, String key) {
+  void add(Source source, byte[] bytes, String key) throws BadRequestException {
     add(source, bytes, 0, bytes.length, key);
   }
 
   /** Adds a part of a body as a line; an empty one is left out. */
-  void add(Source source, byte[] body, int from, int to, String key) {
+  void add(Source source, byte[] body, int from, int to, String key) throws BadRequestException {
     int length = to - from;
     if (length == 0) {
       return;
     }
     int kept = Math.min(length, intake.maxLine());
+    call.reserve(kept + Parcel.OVERHEAD);
     byte[] bytes = kept == body.length ? body : Arrays.copyOfRange(body, from, from + kept);
     Line line = Line.of(source, bytes, call.receivedNanos(), key);
     if (kept < length) {

@@ -29,7 +29,8 @@ final class LineEndpoints {
         call -> lines(call, call.parameter("format").or(() -> Optional.of("json"))));
   }
 
-  private CompletionStage<HttpAnswer> lines(HttpCall call, Optional<String> format) {
+  private CompletionStage<HttpAnswer> lines(HttpCall call, Optional<String> format)
+      throws BadRequestException {
     LineBatch batch = new LineBatch(intake, call, "http");
     Source source =
         batch

@@ -19,8 +19,10 @@ final class OtlpEndpoints {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
 
-  /** google.rpc.Code.INVALID_ARGUMENT. */
+  /** Of google.rpc.Code. */
   private static final int INVALID_ARGUMENT = 3;
+
+  private static final int RESOURCE_EXHAUSTED = 8;
 
   private final Intake intake;
 
@@ -54,13 +56,16 @@ final class OtlpEndpoints {
     boolean isProtobuf = type.equals(PROTOBUF);
     try {
       if (isProtobuf) {
-        OtlpRecords.fromProtobuf(signal, call.body(), output);
+        OtlpRecords.fromProtobuf(signal, call.body(), call::reserve, output);
       } else {
+        call.reserve(JsonMemory.ofLargest(call.body()));
         OtlpRecords.fromJson(signal, call.body(), output);
       }
     } catch (BadRequestException e) {
-      return CompletableFuture.completedFuture(
-          isProtobuf ? status(e.status(), e.getMessage()) : HttpAnswer.error(400, e.getMessage()));
+      if (!isProtobuf) {
+        throw e;
+      }
+      return CompletableFuture.completedFuture(status(e.status(), e.getMessage()));
     }
     return batch.store(
         () ->
@@ -74,12 +79,16 @@ final class OtlpEndpoints {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
-      out.writeInt32(1, INVALID_ARGUMENT);
+      out.writeInt32(1, httpStatus == 400 ? INVALID_ARGUMENT : RESOURCE_EXHAUSTED);
       out.writeString(2, message);
       out.flush();
     } catch (IOException e) {
       throw new IllegalStateException("in memory", e);
     }
-    return new HttpAnswer(httpStatus, PROTOBUF, bytes.toByteArray(), Map.of());
+    return new HttpAnswer(
+        httpStatus,
+        PROTOBUF,
+        bytes.toByteArray(),
+        httpStatus == 429 ? Map.of("retry-after", "1") : Map.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.logstream.collector.http;
 
 import io.logstream.collector.outlet.Gate;
+import io.logstream.collector.outlet.Reservation;
 import io.logstream.collector.receive.Intake;
 import io.logstream.collector.receive.Peer;
 import io.netty.buffer.Unpooled;
@@ -37,6 +38,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+  private static final int TOO_MANY = 429;
+
+  /** The first status that is one. */
+  private static final int ERRORS = 400;
+
   private final HttpServer server;
 
   private HttpRequest head;
@@ -45,6 +51,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   private long taken;
   private boolean isRefused;
   private boolean isAnswering;
+  private boolean isUnderWay;
   private Optional<ScheduledFuture<?>> deadline = Optional.empty();
 
   RequestHandler(HttpServer server) {
@@ -68,6 +75,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private void start(ChannelHandlerContext ctx, HttpRequest request) {
     head = request;
+    isUnderWay = true;
+    BetweenRequests.of(ctx.channel()).begun();
     isRefused = false;
     isAnswering = false;
     size = 0;
@@ -130,7 +139,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     HttpRequest request = head;
     // The next request waits in the decoder until this one is answered.
     ctx.channel().config().setAutoRead(false);
-    try {
+    try (Reservation memory = new Reservation(server.settings().gate())) {
       Peer peer = Peer.of(ctx.channel());
       QueryStringDecoder uri = new QueryStringDecoder(request.uri());
       server
@@ -145,7 +154,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                   size == body.length ? body : Arrays.copyOf(body, size),
                   peer.address(),
                   peer.tenant(),
-                  Intake.now()))
+                  Intake.now(),
+                  memory))
           .whenComplete(
               (answer, error) ->
                   ctx.executor()
@@ -153,7 +163,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                           () ->
                               write(ctx, request, error == null ? answer : failed(error), false)));
     } catch (BadRequestException e) {
-      write(ctx, request, HttpAnswer.error(e.status(), e.getMessage()), false);
+      write(
+          ctx,
+          request,
+          e.status() == TOO_MANY
+              ? HttpAnswer.later(TOO_MANY, 1, e.getMessage())
+              : HttpAnswer.error(e.status(), e.getMessage()),
+          false);
     } catch (RuntimeException e) {
       write(ctx, request, failed(e), false);
     }
@@ -171,13 +187,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
       isRefused = true;
       stopDeadline();
       giveBack();
-      server.settings().refused().accept(Peer.of(ctx.channel()).address(), answer);
       write(ctx, head, answer, true);
     }
   }
 
   private void write(
       ChannelHandlerContext ctx, HttpRequest request, HttpAnswer answer, boolean isLast) {
+    ended(ctx);
+    if (answer.status() >= ERRORS) {
+      server.settings().refused().accept(Peer.of(ctx.channel()).address(), answer);
+    }
     boolean isHead = request.method().equals(HttpMethod.HEAD);
     FullHttpResponse response =
         new DefaultFullHttpResponse(
@@ -193,9 +212,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     HttpUtil.setKeepAlive(response, keepsAlive);
     var written = ctx.writeAndFlush(response);
     if (keepsAlive) {
-      ctx.channel().config().setAutoRead(true);
+      // Who does not read its answers is not read from.
+      written.addListener(sent -> ctx.channel().config().setAutoRead(true));
     } else {
       written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void ended(ChannelHandlerContext ctx) {
+    if (isUnderWay) {
+      isUnderWay = false;
+      BetweenRequests.of(ctx.channel()).ended();
     }
   }
 
@@ -215,6 +242,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   public void channelInactive(ChannelHandlerContext ctx) {
     stopDeadline();
     giveBack();
+    ended(ctx);
     ctx.fireChannelInactive();
   }
 

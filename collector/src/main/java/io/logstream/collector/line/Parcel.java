@@ -7,8 +7,11 @@ import java.util.List;
  */
 public record Parcel(List<Line> lines, Receipt receipt) {
 
-  /** What one line takes beside its bytes: headers, objects, the record's frame. */
-  private static final int OVERHEAD = 200;
+  /**
+   * What one line takes beside its bytes, counted for a record of two headers of its own: with the
+   * shortest of lines, memory is this and hardly anything else.
+   */
+  public static final int OVERHEAD = 450;
 
   /** The memory that it takes, roughly. */
   public long bytes() {

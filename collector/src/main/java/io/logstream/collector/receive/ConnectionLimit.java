@@ -2,26 +2,42 @@ package io.logstream.collector.receive;
 
 import io.logstream.collector.CollectorMetrics;
 import io.logstream.collector.access.Limits;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 
-/** Closes a connection at once when its sender, or the collector, has as many as it may. */
+/**
+ * Closes a connection at once, answering 503 where HTTP is spoken without TLS, when its sender, or the collector, has as many as it may. */
 public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
   private final Limits limits;
+  private static final byte[] COME_AGAIN =
+      ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+              + "Content-Length: 0\r\n\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
+
   private final boolean isFull;
+  private final boolean isHttp;
   private final CollectorMetrics.Transport transport;
   private final Sources sources;
   private boolean isCounted;
 
   /**
    * @param isFull whether the collector has as many connections as it may
+   * @param isHttp whether the sender understands an answer in HTTP
    */
   public ConnectionLimit(
-      Limits limits, boolean isFull, CollectorMetrics.Transport transport, Sources sources) {
+      Limits limits,
+      boolean isFull,
+      boolean isHttp,
+      CollectorMetrics.Transport transport,
+      Sources sources) {
     this.limits = limits;
     this.isFull = isFull;
+    this.isHttp = isHttp;
     this.transport = transport;
     this.sources = sources;
   }
@@ -40,7 +56,8 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     } else {
       transport.rejected();
       sources.failed("connection", ip(ctx), "too many connections");
-      ctx.close();
+      ctx.writeAndFlush(isHttp ? Unpooled.wrappedBuffer(COME_AGAIN) : Unpooled.EMPTY_BUFFER)
+          .addListener(ChannelFutureListener.CLOSE);
     }
   }
 }

@@ -20,10 +20,14 @@ final class GelfChunks {
   private static final int HEADER = 12;
   private static final int MOST_CHUNKS = 128;
   private static final int MOST_MESSAGES = 1024;
+  /** Bytes of all half messages together; beyond, the oldest are given up. */
+  private static final int MOST_BYTES = 16 << 20;
+
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
   private final int limit;
   private final LinkedHashMap<String, Half> halves = new LinkedHashMap<>();
+  private long heldBytes;
   private long givenUp;
 
   private static final class Half {
@@ -82,7 +86,7 @@ final class GelfChunks {
     }
     Half half = halves.computeIfAbsent(id, key -> new Half(count, nowNanos));
     if (half.chunks.length != count) {
-      halves.remove(id);
+      forget(id, half);
       return Result.wrong(
           "gelf: chunks of one message state %d and %d chunks"
               .formatted(half.chunks.length, count));
@@ -98,15 +102,16 @@ final class GelfChunks {
     data.readBytes(bytes);
     half.chunks[number] = bytes;
     half.bytes += bytes.length;
+    heldBytes += bytes.length;
     half.missing--;
     if (half.bytes > limit) {
-      halves.remove(id);
+      forget(id, half);
       return Result.wrong("gelf: expected at most %d bytes, found more".formatted(limit));
     }
     if (half.missing > 0) {
       return Result.NOT_YET;
     }
-    halves.remove(id);
+    forget(id, half);
     byte[] whole = new byte[half.bytes];
     int at = 0;
     for (byte[] part : half.chunks) {
@@ -130,14 +135,22 @@ final class GelfChunks {
     }
   }
 
+  private void forget(String id, Half half) {
+    halves.remove(id);
+    heldBytes -= half.bytes;
+  }
+
   private void giveUp(long nowNanos) {
     Iterator<Map.Entry<String, Half>> oldest = halves.entrySet().iterator();
     while (oldest.hasNext()) {
       Half half = oldest.next().getValue();
-      if (nowNanos - half.start < PATIENCE && halves.size() < MOST_MESSAGES) {
+      if (nowNanos - half.start < PATIENCE
+          && halves.size() < MOST_MESSAGES
+          && heldBytes < MOST_BYTES) {
         break;
       }
       oldest.remove();
+      heldBytes -= half.bytes;
       givenUp++;
     }
   }

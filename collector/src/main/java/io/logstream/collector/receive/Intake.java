@@ -8,6 +8,7 @@ import io.logstream.collector.line.Receipt;
 import io.logstream.collector.outlet.Gate;
 import io.logstream.collector.outlet.Lanes;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,10 +21,12 @@ public final class Intake {
   private final Sources sources;
   private final Limits limits;
   private final int maxLine;
+  private final Duration messageWithin;
   private final String region;
 
   /**
    * @param maxLine bytes; what is longer goes to the dead letters, cut off there
+   * @param messageWithin how long a sender may take over one message
    */
   public Intake(
       Lanes lanes,
@@ -32,6 +35,7 @@ public final class Intake {
       Sources sources,
       Limits limits,
       int maxLine,
+      Duration messageWithin,
       String region) {
     this.lanes = lanes;
     this.gate = gate;
@@ -39,6 +43,7 @@ public final class Intake {
     this.sources = sources;
     this.limits = limits;
     this.maxLine = maxLine;
+    this.messageWithin = messageWithin;
     this.region = region;
   }
 
@@ -94,6 +99,11 @@ public final class Intake {
   /** The longest line, in bytes. */
   public int maxLine() {
     return maxLine;
+  }
+
+  /** How long a sender may take over one message that it has begun. */
+  public Duration messageWithin() {
+    return messageWithin;
   }
 
   /** The region of this collector; may be empty. */

@@ -5,8 +5,8 @@ import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a connection is read from: while there is room, and while its sender keeps to its rate. What
- * is not read waits in the sender's socket: nothing is lost.
+ * When a connection is read from: while there is room, while its sender keeps to its rate, and
+ * while it takes its answers. What is not read waits in the sender's socket: nothing is lost.
  */
 public final class Pace {
 
@@ -15,6 +15,7 @@ public final class Pace {
   private final Channel channel;
   private boolean isRoom = true;
   private boolean isFast;
+  private boolean isHeard = true;
 
   private Pace(Channel channel) {
     this.channel = channel;
@@ -30,6 +31,14 @@ public final class Pace {
     Pace pace = channel.attr(KEY).get();
     if (pace != null) {
       pace.room(isRoom);
+    }
+  }
+
+  /** Tells a connection, if it is under pace, whether its sender reads the answers it gets. */
+  public static void answersRead(Channel channel, boolean areRead) {
+    Pace pace = channel.attr(KEY).get();
+    if (pace != null) {
+      pace.heard(areRead);
     }
   }
 
@@ -52,7 +61,12 @@ public final class Pace {
     set();
   }
 
+  private synchronized void heard(boolean is) {
+    isHeard = is;
+    set();
+  }
+
   private void set() {
-    channel.config().setAutoRead(isRoom && !isFast);
+    channel.config().setAutoRead(isRoom && !isFast && isHeard);
   }
 }

@@ -159,6 +159,11 @@ final class RelpFramer {
     next(State.TRANSACTION);
   }
 
+  /** Whether a frame has begun that is not whole yet. */
+  boolean isWithinFrame() {
+    return state != State.TRANSACTION || digits > 0;
+  }
+
   /** Bytes kept of an unfinished frame. */
   int held() {
     return data.length;

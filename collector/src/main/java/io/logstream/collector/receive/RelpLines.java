@@ -32,6 +32,7 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
   private final RelpFramer framer;
   private final PartialBytes partial;
 
+  private Optional<MessageDeadline> deadline = Optional.empty();
   private Optional<Source> known = Optional.empty();
   private boolean isOpen;
   private boolean isClosed;
@@ -40,6 +41,9 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
   private final List<byte[]> answers = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
   private long receivedNanos;
+
+  /** That the latest read brought. */
+  private int frames;
 
   RelpLines(Intake intake, String transport) {
     this.intake = intake;
@@ -57,6 +61,7 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
     Source source = source(ctx);
     receivedNanos = Intake.now();
     try {
+      frames = 0;
       framer.feed(in, this);
     } catch (RelpFramer.MalformedException e) {
       refusal = Optional.of(e.getMessage());
@@ -66,6 +71,9 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
     if (!partial.hold(framer.held())) {
       refusal = Optional.of("no room for half a frame");
     }
+    deadline
+        .orElseThrow()
+        .watch(ctx, framer.isWithinFrame() && refusal.isEmpty(), frames > 0);
     answers.forEach(answer -> ctx.write(Unpooled.wrappedBuffer(answer)));
     answers.clear();
     ctx.flush();
@@ -82,6 +90,16 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
                   .region(intake.region())
                   .tenant(peer.tenant())
                   .build());
+      deadline =
+          Optional.of(
+              new MessageDeadline(
+                  intake.messageWithin(),
+                  () ->
+                      refuse(
+                          ctx,
+                          known.get(),
+                          "relp: expected the end of the frame within %d ms of its beginning"
+                              .formatted(intake.messageWithin().toMillis()))));
     }
     return known.get();
   }
@@ -99,6 +117,7 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
     if (refusal.isPresent() || isClosed) {
       return;
     }
+    frames++;
     switch (command) {
       case "open" -> {
         isOpen = true;

@@ -184,6 +184,11 @@ public final class SyslogFramer {
     return headSize;
   }
 
+  /** Whether a message has begun that is not whole yet. */
+  public boolean isWithinMessage() {
+    return state != State.START || headSize > 0;
+  }
+
   /** The stream has ended: an unfinished line is a line, an unfinished counted message is not. */
   public void end(Output out) {
     if (state == State.COUNTED) {

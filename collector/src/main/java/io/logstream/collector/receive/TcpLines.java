@@ -20,6 +20,8 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
   private final SyslogFramer framer;
   private final PartialBytes partial;
 
+  private Optional<MessageDeadline> deadline = Optional.empty();
+  private Optional<Refusal> late = Optional.empty();
   private Optional<Source> known = Optional.empty();
   private List<Line> lines = new ArrayList<>();
   private long receivedNanos;
@@ -41,13 +43,28 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
     source(ctx);
     receivedNanos = Intake.now();
     framer.feed(in, this);
+    boolean isAnother = !lines.isEmpty();
     intake.pace(ctx.channel(), known.orElseThrow().peer(), lines.size(), bytes);
     handOver();
+    deadline.orElseThrow().watch(ctx, framer.isWithinMessage(), isAnother);
     if (!partial.hold(framer.held())) {
-      intake.metrics().transport(transport).rejected();
-      intake.sources().failed(transport, known.orElseThrow().peer(), "no room for half a line");
-      ctx.close();
+      reject(ctx, "no room for half a line");
     }
+  }
+
+  private void reject(ChannelHandlerContext ctx, String why) {
+    intake.metrics().transport(transport).rejected();
+    intake.sources().failed(transport, known.orElseThrow().peer(), why);
+    ctx.close();
+  }
+
+  /** What has come of the line goes to the dead letters. */
+  private void tooLate(ChannelHandlerContext ctx) {
+    String why =
+        "line: expected its end within %d ms of its beginning"
+            .formatted(intake.messageWithin().toMillis());
+    late = Optional.of(Refusal.malformed(why));
+    reject(ctx, why);
   }
 
   /** Not before the first data: a proxy and the TLS handshake say who it is. */
@@ -62,6 +79,7 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
                   .format(format)
                   .tenant(peer.tenant())
                   .build());
+      deadline = Optional.of(new MessageDeadline(intake.messageWithin(), () -> tooLate(ctx)));
     }
   }
 
@@ -86,7 +104,7 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
 
   @Override
   public void line(byte[] bytes) {
-    lines.add(made(bytes, Optional.empty()));
+    lines.add(made(bytes, late));
   }
 
   @Override

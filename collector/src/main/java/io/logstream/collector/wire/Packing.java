@@ -7,8 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -137,6 +140,68 @@ public enum Packing {
     }
   }
 
+  /** There is no memory for what comes out. */
+  public static final class NoRoomException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoRoomException() {
+      super("no room for what comes out");
+    }
+  }
+
+  /** Bytes read at once. */
+  private static final int CHUNK = 64 << 10;
+
+  /**
+   * Unpacks, asking for the memory as it goes.
+   *
+   * @param room told of more bytes that are needed; false where there are none
+   * @throws BombException if more than the limit comes out
+   * @throws NoRoomException if there is no room
+   * @throws IOException if the bytes are not of this compression
+   */
+  public byte[] unpack(byte[] packed, int limit, LongPredicate room) throws IOException {
+    if (this == NONE) {
+      return unpack(packed, limit);
+    }
+    List<byte[]> chunks = new ArrayList<>();
+    int size = 0;
+    try (InputStream in = unpacking(new ByteArrayInputStream(packed))) {
+      byte[] chunk;
+      do {
+        chunk = in.readNBytes(CHUNK);
+        size += chunk.length;
+        if (size > limit) {
+          throw new BombException(limit);
+        }
+        // Twice: in its chunk, and in the whole.
+        if (!room.test(2L * chunk.length)) {
+          throw new NoRoomException();
+        }
+        chunks.add(chunk);
+      } while (chunk.length == CHUNK);
+    } catch (BombException | NoRoomException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw damaged(e);
+    }
+    byte[] whole = new byte[size];
+    int at = 0;
+    for (byte[] chunk : chunks) {
+      System.arraycopy(chunk, 0, whole, at, chunk.length);
+      at += chunk.length;
+    }
+    return whole;
+  }
+
+  /** Some of the libraries throw unchecked exceptions at damaged input. */
+  private IOException damaged(Exception e) {
+    return new IOException(
+        "expected %s, found damaged data: %s"
+            .formatted(name().toLowerCase(Locale.ROOT), e.getMessage()),
+        e);
+  }
+
   /**
    * Unpacks, taking no more memory than twice the limit.
    *
@@ -159,11 +224,7 @@ public enum Packing {
     } catch (BombException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Some of the libraries throw unchecked exceptions at damaged input.
-      throw new IOException(
-          "expected %s, found damaged data: %s"
-              .formatted(name().toLowerCase(Locale.ROOT), e.getMessage()),
-          e);
+      throw damaged(e);
     }
   }
 }

@@ -27,6 +27,15 @@ public final class OtlpRecords {
 
   private OtlpRecords() {}
 
+  /** Gives memory for what a body becomes. */
+  @FunctionalInterface
+  public interface Memory {
+    /**
+     * @throws BadRequestException if there is not so much
+     */
+    void reserve(long bytes) throws BadRequestException;
+  }
+
   /** Takes one record. */
   @FunctionalInterface
   public interface Output {
@@ -34,7 +43,7 @@ public final class OtlpRecords {
      * @param host the resource's {@code host.name}; may be empty
      * @param service the resource's {@code service.name}; may be empty
      */
-    void record(String host, String service, byte[] json);
+    void record(String host, String service, byte[] json) throws BadRequestException;
   }
 
   /**
@@ -42,10 +51,11 @@ public final class OtlpRecords {
    *
    * @throws BadRequestException if the body is not such a message
    */
-  public static void fromProtobuf(OtlpSignal signal, byte[] body, Output out)
+  public static void fromProtobuf(OtlpSignal signal, byte[] body, Memory memory, Output out)
       throws BadRequestException {
     Message request;
     try {
+      memory.reserve(ProtoMemory.of(signal.type(), body));
       request = signal.parse(body);
     } catch (InvalidProtocolBufferException e) {
       throw new BadRequestException(

@@ -1,5 +1,6 @@
 package io.logstream.collector.http.otlp;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -10,17 +11,32 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 public enum OtlpSignal {
   LOGS("logs", "resourceLogs", "scopeLogs", "logRecords") {
     @Override
+    Descriptor type() {
+      return ExportLogsServiceRequest.getDescriptor();
+    }
+
+    @Override
     Message parse(byte[] body) throws InvalidProtocolBufferException {
       return ExportLogsServiceRequest.parseFrom(body);
     }
   },
   TRACES("traces", "resourceSpans", "scopeSpans", "spans") {
     @Override
+    Descriptor type() {
+      return ExportTraceServiceRequest.getDescriptor();
+    }
+
+    @Override
     Message parse(byte[] body) throws InvalidProtocolBufferException {
       return ExportTraceServiceRequest.parseFrom(body);
     }
   },
   METRICS("metrics", "resourceMetrics", "scopeMetrics", "metrics") {
+    @Override
+    Descriptor type() {
+      return ExportMetricsServiceRequest.getDescriptor();
+    }
+
     @Override
     Message parse(byte[] body) throws InvalidProtocolBufferException {
       return ExportMetricsServiceRequest.parseFrom(body);
@@ -38,6 +54,8 @@ public enum OtlpSignal {
     this.scopes = scopes;
     this.records = records;
   }
+
+  abstract Descriptor type();
 
   abstract Message parse(byte[] body) throws InvalidProtocolBufferException;
 

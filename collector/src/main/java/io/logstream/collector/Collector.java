@@ -1,5 +1,6 @@
 package io.logstream.collector;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.logstream.collector.access.Limits;
 import io.logstream.collector.http.HttpServer;
 import io.logstream.collector.outlet.Gate;
@@ -12,7 +13,6 @@ import io.logstream.collector.spool.Spool;
 import io.logstream.functions.resilience.Guard;
 import io.logstream.functions.resilience.GuardOptions;
 import io.logstream.functions.resilience.Guards;
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;

@@ -69,7 +69,7 @@ final class CollectorProcess implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("collector.log").toFile()))
             .start();
-    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !health().isEmpty());
+    await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> !health().isEmpty());
   }
 
   /** SIGKILL. */

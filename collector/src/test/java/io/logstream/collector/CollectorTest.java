@@ -189,7 +189,7 @@ class CollectorTest {
   @Test
   void withoutRoomHttpAnswersThatTheSenderComesAgain() throws Exception {
     kafka.become(FakeKafka.Mode.DOWN);
-    start("--spool-max", "0", "--memory", "2000");
+    start("--spool-max", "0", "--memory", "10000");
     http.sendAsync(request("/lines", "x\n".repeat(20)), HttpResponse.BodyHandlers.ofString());
     await().until(() -> collector.lanes().pendingLines() == 20);
     HttpResponse<String> refused = post("/lines", "more\n");

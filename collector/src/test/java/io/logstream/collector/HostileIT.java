@@ -222,8 +222,7 @@ class HostileIT {
     drips.put("syslog counted", dripped("syslog-tcp", text("100000 <34>1 dripped"), text("x")));
     drips.put("relp frame", dripped("relp", text("1 open 5000 "), text("x")));
     drips.put(
-        "frame",
-        dripped("frames", concat(Frame.PREFACE, Arrays.copyOf(frame, 5)), text("\0")));
+        "frame", dripped("frames", concat(Frame.PREFACE, Arrays.copyOf(frame, 5)), text("\0")));
     drips.put("tls handshake", dripped("syslog-tls", new byte[0], new byte[0]));
     beside(
         "drip",
@@ -238,8 +237,7 @@ class HostileIT {
           for (Map.Entry<String, List<Future<Ended>>> entry : ends.entrySet()) {
             for (Future<Ended> future : entry.getValue()) {
               Ended ended = future.get();
-              Duration limit =
-                  entry.getKey().startsWith("tls") ? Duration.ofSeconds(10) : WITHIN;
+              Duration limit = entry.getKey().startsWith("tls") ? Duration.ofSeconds(10) : WITHIN;
               assertThat(ended.after())
                   .as(entry.getKey())
                   .isBetween(limit.minusMillis(50), limit.plus(GRACE));
@@ -329,10 +327,7 @@ class HostileIT {
   void connectionsAreBoundedForOneSenderAndForAll() throws Exception {
     int more = 40;
     int all = CONNECTIONS + 10;
-    start(
-        LISTENERS,
-        "--max-connections=" + all,
-        "--max-connections-per-source=" + CONNECTIONS / 2);
+    start(LISTENERS, "--max-connections=" + all, "--max-connections-per-source=" + CONNECTIONS / 2);
     beside(
         "crowd",
         () -> {
@@ -424,15 +419,13 @@ class HostileIT {
                     "/services/collector",
                     text("{\"event\":[" + "{},".repeat(size / 3) + "{}]}"),
                     "json"),
-            "empty records",
-                new Bomb("/v1/logs", emptyRecords(size / 2), "x-protobuf"),
+            "empty records", new Bomb("/v1/logs", emptyRecords(size / 2), "x-protobuf"),
             "unknown fields", new Bomb("/v1/traces", unknownFields(size / 3), "x-protobuf"))
         .forEach(
             (name, bomb) ->
                 bombs.put(
                     name,
-                    new Bomb(
-                        bomb.path(), Packing.GZIP.pack(bomb.body()), "gzip/" + bomb.type())));
+                    new Bomb(bomb.path(), Packing.GZIP.pack(bomb.body()), "gzip/" + bomb.type())));
     Map<String, Map<Integer, Integer>> answers = new TreeMap<>();
     beside(
         "bomb",
@@ -514,8 +507,7 @@ class HostileIT {
   private static byte[] emptyRecords(int count) {
     ScopeLogs scope =
         ScopeLogs.newBuilder()
-            .addAllLogRecords(
-                java.util.Collections.nCopies(count, LogRecord.getDefaultInstance()))
+            .addAllLogRecords(java.util.Collections.nCopies(count, LogRecord.getDefaultInstance()))
             .build();
     return ExportLogsServiceRequest.newBuilder()
         .addResourceLogs(ResourceLogs.newBuilder().addScopeLogs(scope))
@@ -686,15 +678,11 @@ class HostileIT {
     Path key = Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
     Path ca = Files.writeString(folder.resolve("ca.pem"), authority.getRootCertificatePEM());
     return new String[] {
-      "--tls-cert=" + chain,
-      "--tls-key=" + key,
-      "--tls-client-ca=" + ca,
-      "--tls-client=" + client
+      "--tls-cert=" + chain, "--tls-key=" + key, "--tls-client-ca=" + ca, "--tls-client=" + client
     };
   }
 
-  private SSLSocket connectTls(X509Bundle authority, Optional<X509Bundle> client)
-      throws Exception {
+  private SSLSocket connectTls(X509Bundle authority, Optional<X509Bundle> client) throws Exception {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -759,8 +747,7 @@ class HostileIT {
               refused(connectTls(authority, Optional.empty()), text("<34>stranger\n"));
               refused(connectTls(authority, Optional.of(unknown)), text("<34>stranger\n"));
               refused(connectTls(authority, Optional.of(expired)), text("<34>stranger\n"));
-              good.getOutputStream()
-                  .write(text("<34>" + MarkedLines.text("certified", i) + "\n"));
+              good.getOutputStream().write(text("<34>" + MarkedLines.text("certified", i) + "\n"));
             }
           }
           await()
@@ -773,9 +760,10 @@ class HostileIT {
                           == each);
         });
     awaitRejected("syslog+tls", 6L * each);
-    assertThat(MemoryWatch.sum(
-            collector.get("/metrics"),
-            "logstream_collector_received_lines_total{transport=\"syslog+tls\""))
+    assertThat(
+            MemoryWatch.sum(
+                collector.get("/metrics"),
+                "logstream_collector_received_lines_total{transport=\"syslog+tls\""))
         .as("lines of those with the right certificate alone")
         .isEqualTo(each);
   }
@@ -846,8 +834,7 @@ class HostileIT {
         case 2 -> bytes = Arrays.copyOf(bytes, at + 1);
         default ->
             bytes =
-                concat(
-                    Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at / 2, bytes.length));
+                concat(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at / 2, bytes.length));
       }
     }
     return bytes;

@@ -173,8 +173,8 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     }
   }
 
-  private static ByteBuffer payload(
-      byte[] frame, long number, int unpackedSize, Reservation memory) throws RefusedException {
+  private static ByteBuffer payload(byte[] frame, long number, int unpackedSize, Reservation memory)
+      throws RefusedException {
     int packedSize = frame.length - Frame.HEADER;
     if (Frame.checksum(frame, packedSize) != ByteBuffer.wrap(frame).getInt(Frame.CHECKSUM_AT)) {
       throw new RefusedException(number, "the frame was damaged on the way: its checksum differs");
@@ -243,8 +243,7 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     }
   }
 
-  private void lines(
-      ChannelHandlerContext ctx, long number, ByteBuffer payload, Reservation memory)
+  private void lines(ChannelHandlerContext ctx, long number, ByteBuffer payload, Reservation memory)
       throws RefusedException {
     if (tenant.isEmpty()) {
       throw new RefusedException(number, "expected a hello with a token first");

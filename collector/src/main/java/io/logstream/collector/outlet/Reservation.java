@@ -23,11 +23,14 @@ public final class Reservation implements AutoCloseable {
   public boolean take(long bytes) {
     used += bytes;
     if (used > reserved) {
-      long more = Math.max(used - reserved, STEP);
-      if (!gate.tryTake(more)) {
+      long needed = used - reserved;
+      if (needed < STEP && gate.tryTake(STEP)) {
+        reserved += STEP;
+      } else if (gate.tryTake(needed)) {
+        reserved += needed;
+      } else {
         return false;
       }
-      reserved += more;
     }
     return true;
   }

@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Closes a connection at once, answering 503 where HTTP is spoken without TLS, when its sender, or the collector, has as many as it may. */
+ * Closes a connection at once, answering 503 where HTTP is spoken without TLS, when its sender, or
+ * the collector, has as many as it may.
+ */
 public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
   private final Limits limits;

@@ -20,6 +20,7 @@ final class GelfChunks {
   private static final int HEADER = 12;
   private static final int MOST_CHUNKS = 128;
   private static final int MOST_MESSAGES = 1024;
+
   /** Bytes of all half messages together; beyond, the oldest are given up. */
   private static final int MOST_BYTES = 16 << 20;
 

@@ -61,6 +61,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
     if (message instanceof HttpRequest request) {
+      if (request.decoderResult().isFailure() && !ctx.channel().isActive()) {
+        // Half a head, which the decoder gives out when the connection has ended: nobody waits.
+        return;
+      }
       start(ctx, request);
     }
     if (message instanceof HttpContent content && head != null) {

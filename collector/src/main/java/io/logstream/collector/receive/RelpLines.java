@@ -71,9 +71,7 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
     if (!partial.hold(framer.held())) {
       refusal = Optional.of("no room for half a frame");
     }
-    deadline
-        .orElseThrow()
-        .watch(ctx, framer.isWithinFrame() && refusal.isEmpty(), frames > 0);
+    deadline.orElseThrow().watch(ctx, framer.isWithinFrame() && refusal.isEmpty(), frames > 0);
     answers.forEach(answer -> ctx.write(Unpooled.wrappedBuffer(answer)));
     answers.clear();
     ctx.flush();

@@ -1,5 +1,5 @@
 // The alert queue: the worthiest first, looked at one by one; and one host with its risk.
-import { events, get, send } from '/shell/api.js';
+import { events, get, paced, send } from '/shell/api.js';
 import { element, shell } from '/shell/shell.js';
 import { time } from '/shell/format.js';
 import { evidence } from '/incidents/evidence.js';
@@ -20,7 +20,7 @@ const destination = (alert) => {
 };
 
 function host(ip) {
-  return element('a', { href: `?host=${encodeURIComponent(ip)}`, onclick: (e) => { e.preventDefault(); e.stopPropagation(); inputs.host.value = ip; load(); } }, ip);
+  return element('a', { href: `?host=${encodeURIComponent(ip)}`, onclick: (e) => { e.preventDefault(); e.stopPropagation(); inputs.host.value = ip; refresh(); } }, ip);
 }
 
 function parts(alert) {
@@ -97,9 +97,8 @@ async function load() {
   }
 }
 
-let pending;
-const soon = () => { clearTimeout(pending); pending = setTimeout(load, 200); };
+const refresh = paced(load);
 document.getElementById('filters').addEventListener('submit', (e) => e.preventDefault());
-Object.values(inputs).forEach((input) => input.addEventListener('input', soon));
-events('/api/v1/results', {}, { alert: soon, feedback: soon, open: soon });
-load();
+Object.values(inputs).forEach((input) => input.addEventListener('input', refresh));
+events('/api/v1/results', {}, { alert: refresh, feedback: refresh, open: refresh });
+refresh();

@@ -1,5 +1,5 @@
 // Incidents: what is wrong, since when, where it began, and what speaks for that.
-import { events, get, send } from '/shell/api.js';
+import { events, get, paced, send } from '/shell/api.js';
 import { element, shell } from '/shell/shell.js';
 import { duration, time } from '/shell/format.js';
 import { evidence, found, link } from './evidence.js';
@@ -87,7 +87,7 @@ function timeline(one) {
     const q = m.id && found(m.id);
     return element('div', { class: `moment ${m.isPattern ? 'pattern-event' : ''}`, title: m.text },
       element('span', { class: 'mono muted' }, time(m.at, false)),
-      element('span', { class: 'mono muted' }, `${offset < 0 ? '−' : '+'}${duration(Math.max(1, Math.abs(offset)))}`),
+      element('span', { class: 'mono muted' }, offset ? `${offset < 0 ? '−' : '+'}${duration(Math.abs(offset))}` : '0 s'),
       element('span', {}, m.service),
       element('span', { class: 'kind' }, m.kind),
       element('span', { class: 'what mono' }, q ? element('a', { href: link(q, from, to) }, m.text || m.kind) : m.text),
@@ -141,8 +141,7 @@ async function load() {
   }
 }
 
-let pending;
-const soon = () => { clearTimeout(pending); pending = setTimeout(load, 200); };
+const refresh = paced(load);
 addEventListener('popstate', draw);
-events('/api/v1/results', {}, { incident: soon, open: soon });
-load();
+events('/api/v1/results', {}, { incident: refresh, open: refresh });
+refresh();

@@ -1,6 +1,6 @@
 // The service map: what it shows comes from the API every two seconds; the address holds what is looked at.
 import { shell } from '/shell/shell.js';
-import { get, query } from '/shell/api.js';
+import { get, paced, query } from '/shell/api.js';
 import { count, time } from '/shell/format.js';
 import { graph, key } from './graph.js';
 import { showEdge, showEvents, showNode } from './side.js';
@@ -117,5 +117,6 @@ addEventListener('keydown', (event) => {
   if (event.key === '/' && event.target.tagName !== 'INPUT') { event.preventDefault(); $('filter').focus(); }
   if (event.key === 'Escape') select(null);
 });
-load();
-setInterval(() => { if (!state.at && !document.hidden) load(); }, 2_000);
+const refresh = paced(load, 0);
+refresh();
+setInterval(() => { if (!state.at && !document.hidden) refresh(); }, 2_000);

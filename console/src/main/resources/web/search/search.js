@@ -53,6 +53,9 @@ async function load(anew) {
   $('end').textContent = '…';
   try {
     const page = await get('/api/v1/search', { ...address.parameters(state), sort: state.sort, size: PAGE, cursor }, 'search');
+    loading = false;
+    // The live tail has been switched on meanwhile: its lines are not to be written over.
+    if (stopLive) return;
     const made = page.hits.map((hit) => line(hit, actions));
     if (anew) $('lines').replaceChildren(...made);
     else $('lines').append(...made);
@@ -60,7 +63,6 @@ async function load(anew) {
     if (anew) facts(page);
     $('end').textContent = cursor ? '' : $('lines').children.length ? 'No more lines.' : 'No line matches. Widen the time range or take away a filter.';
     if (page.timed_out || page.shards_failed) problem(new Error('The index did not answer in full: these are not all lines.'));
-    loading = false;
   } catch (e) {
     if (e.name === 'AbortError') return;
     loading = false;
@@ -268,6 +270,8 @@ $('help').innerHTML = `<h3>Keys</h3><table>
 document.addEventListener('keydown', (event) => {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
   if (event.key === 'Escape') {
+    // A browser would empty the query.
+    if (document.activeElement === $('q')) event.preventDefault();
     closeMenu();
     document.activeElement.blur();
   }

@@ -54,6 +54,26 @@ async function read(response) {
   return body;
 }
 
+/**
+ * Makes a function that runs work, one run at a time with a pause between them, and once more if it was called meanwhile.
+ * So news that come without end neither put a run off nor break one off. Work takes care of its own errors.
+ */
+export function paced(work, pauseMs = 200) {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      await work();
+      await new Promise((resume) => { setTimeout(resume, pauseMs); });
+    }
+    running = false;
+  };
+}
+
 /** Listens to server-sent events; handlers by event name. Returns what ends it. The browser connects again by itself. */
 export function events(path, parameters, handlers) {
   const source = new EventSource(`${path}?${query(parameters)}`);

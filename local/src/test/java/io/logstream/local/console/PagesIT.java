@@ -263,7 +263,8 @@ class PagesIT {
   @Test
   void anIncidentIsShownWhileNewsOfOthersComeWithoutEnd() throws Exception {
     browser.open("/incidents/");
-    send(Topics.INCIDENTS, "whole", incident("pages-whole", BEGIN.plusSeconds(10), "pages-payment"));
+    send(
+        Topics.INCIDENTS, "whole", incident("pages-whole", BEGIN.plusSeconds(10), "pages-payment"));
     // Faster than a page could ask: it must neither wait for silence nor begin again each time.
     try (Repeating ignored =
         new Repeating(

@@ -104,12 +104,8 @@ public final class FrameReceiver extends ByteToMessageDecoder {
         Optional.of(
             new MessageDeadline(
                 intake.messageWithin(),
-                () ->
-                    refuse(
-                        ctx,
-                        0,
-                        "expected the end of the frame within %d ms of its beginning"
-                            .formatted(intake.messageWithin().toMillis()))));
+                "expected the end of the frame",
+                why -> refuse(ctx, 0, why)));
   }
 
   @Override

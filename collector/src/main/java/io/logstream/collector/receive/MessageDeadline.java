@@ -3,6 +3,7 @@ package io.logstream.collector.receive;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * How long a sender may take over one message (a line, a frame) once it has begun it. Who drips a
@@ -14,17 +15,20 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MessageDeadline {
 
-  private final long withinNanos;
-  private final Runnable onLate;
+  private final Duration within;
+  private final String expected;
+  private final Consumer<String> onLate;
   private boolean isHalf;
   private boolean isScheduled;
   private long begun;
 
   /**
-   * @param onLate called once at most, when a message took too long
+   * @param expected what a sender is told that did not come in time: {@code expected the end …}
+   * @param onLate called once at most, when a message took too long, with what to tell
    */
-  public MessageDeadline(Duration within, Runnable onLate) {
-    this.withinNanos = within.toNanos();
+  public MessageDeadline(Duration within, String expected, Consumer<String> onLate) {
+    this.within = within;
+    this.expected = expected;
     this.onLate = onLate;
   }
 
@@ -40,7 +44,7 @@ public final class MessageDeadline {
     }
     isHalf = isHalfNow;
     if (isHalf && !isScheduled) {
-      schedule(ctx, withinNanos);
+      schedule(ctx, within.toNanos());
     }
   }
 
@@ -59,12 +63,12 @@ public final class MessageDeadline {
     if (!ctx.channel().config().isAutoRead()) {
       begun = now;
     }
-    long left = withinNanos - (now - begun);
+    long left = within.toNanos() - (now - begun);
     if (left > 0) {
       schedule(ctx, left);
     } else {
       isHalf = false;
-      onLate.run();
+      onLate.accept("%s within %d ms of its beginning".formatted(expected, within.toMillis()));
     }
   }
 }

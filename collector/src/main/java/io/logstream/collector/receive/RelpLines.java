@@ -92,12 +92,8 @@ final class RelpLines extends SimpleChannelInboundHandler<ByteBuf> implements Re
           Optional.of(
               new MessageDeadline(
                   intake.messageWithin(),
-                  () ->
-                      refuse(
-                          ctx,
-                          known.get(),
-                          "relp: expected the end of the frame within %d ms of its beginning"
-                              .formatted(intake.messageWithin().toMillis()))));
+                  "relp: expected the end of the frame",
+                  why -> refuse(ctx, known.get(), why)));
     }
     return known.get();
   }

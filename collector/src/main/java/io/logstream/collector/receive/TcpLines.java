@@ -59,10 +59,7 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
   }
 
   /** What has come of the line goes to the dead letters. */
-  private void tooLate(ChannelHandlerContext ctx) {
-    String why =
-        "line: expected its end within %d ms of its beginning"
-            .formatted(intake.messageWithin().toMillis());
+  private void tooLate(ChannelHandlerContext ctx, String why) {
     late = Optional.of(Refusal.malformed(why));
     reject(ctx, why);
   }
@@ -79,7 +76,10 @@ final class TcpLines extends SimpleChannelInboundHandler<ByteBuf> implements Sys
                   .format(format)
                   .tenant(peer.tenant())
                   .build());
-      deadline = Optional.of(new MessageDeadline(intake.messageWithin(), () -> tooLate(ctx)));
+      deadline =
+          Optional.of(
+              new MessageDeadline(
+                  intake.messageWithin(), "line: expected its end", why -> tooLate(ctx, why)));
     }
   }
 

@@ -162,14 +162,19 @@ public enum Packing {
    */
   public byte[] unpack(byte[] packed, int limit, LongPredicate room) throws IOException {
     if (this == NONE) {
-      return unpack(packed, limit);
+      if (packed.length > limit) {
+        throw new BombException(limit);
+      }
+      return packed;
     }
     List<byte[]> chunks = new ArrayList<>();
     int size = 0;
     try (InputStream in = unpacking(new ByteArrayInputStream(packed))) {
       byte[] chunk;
+      int most;
       do {
-        chunk = in.readNBytes(CHUNK);
+        most = (int) Math.min(CHUNK, (long) limit - size + 1);
+        chunk = in.readNBytes(most);
         size += chunk.length;
         if (size > limit) {
           throw new BombException(limit);
@@ -179,11 +184,15 @@ public enum Packing {
           throw new NoRoomException();
         }
         chunks.add(chunk);
-      } while (chunk.length == CHUNK);
+      } while (chunk.length == most);
     } catch (BombException | NoRoomException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw damaged(e);
+      // Some of the libraries throw unchecked exceptions at damaged input.
+      throw new IOException(
+          "expected %s, found damaged data: %s"
+              .formatted(name().toLowerCase(Locale.ROOT), e.getMessage()),
+          e);
     }
     byte[] whole = new byte[size];
     int at = 0;
@@ -194,14 +203,6 @@ public enum Packing {
     return whole;
   }
 
-  /** Some of the libraries throw unchecked exceptions at damaged input. */
-  private IOException damaged(Exception e) {
-    return new IOException(
-        "expected %s, found damaged data: %s"
-            .formatted(name().toLowerCase(Locale.ROOT), e.getMessage()),
-        e);
-  }
-
   /**
    * Unpacks, taking no more memory than twice the limit.
    *
@@ -209,22 +210,6 @@ public enum Packing {
    * @throws IOException if the bytes are not of this compression
    */
   public byte[] unpack(byte[] packed, int limit) throws IOException {
-    if (this == NONE) {
-      if (packed.length > limit) {
-        throw new BombException(limit);
-      }
-      return packed;
-    }
-    try (InputStream in = unpacking(new ByteArrayInputStream(packed))) {
-      byte[] bytes = in.readNBytes(limit);
-      if (bytes.length == limit && in.read() >= 0) {
-        throw new BombException(limit);
-      }
-      return bytes;
-    } catch (BombException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw damaged(e);
-    }
+    return unpack(packed, limit, bytes -> true);
   }
 }

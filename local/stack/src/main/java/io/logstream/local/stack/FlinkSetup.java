@@ -74,6 +74,11 @@ final class FlinkSetup {
           "high-availability.zookeeper.quorum",
           "127.0.0.1:" + options.ports().of(Port.ZOOKEEPER));
       set(settings, "high-availability.storageDir", folder.folder("flink/ha").toUri());
+      if (options.quickStart()) {
+        // A machine that tests share pauses for seconds at a time.
+        set(settings, "high-availability.zookeeper.client.session-timeout", "10 s");
+        set(settings, "heartbeat.timeout", "10 s");
+      }
     } else {
       set(settings, "jobmanager.rpc.port", options.ports().of(Port.FLINK_RPC));
     }

@@ -14,7 +14,7 @@ import java.util.List;
 public final class ZookeeperServer extends Server {
 
   /** The unit of its times: a session lasts 2 to 20 ticks, as its client asks. */
-  private static final int TICK_MS = 250;
+  private static final int TICK_MS = 500;
 
   private final StackOptions options;
 

@@ -29,8 +29,11 @@ final class ServersIT {
   @Test
   void flinkOffersItsSlots() {
     assertThat(STACK.flink().slots().total()).isEqualTo(16);
-    // Those of jobs of other tests come back a moment after the jobs have ended.
-    await().until(() -> STACK.flink().slots().free(), free -> free == 16);
+    // That of a job whose JobManager another test killed comes back when the TaskManager has missed
+    // its heartbeats (20 s) and the slot has been inactive for the time of a question (60 s).
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> STACK.flink().slots().free(), free -> free == 16);
     assertThat(STACK.flink().jobs()).allMatch(job -> job.state().isFinal());
   }
 

@@ -17,6 +17,8 @@ export function completion(input, list, currentState) {
       ...Object.entries(answer.short_names).map(([name, path]) => ({ name, hint: path })),
       ...answer.fields.filter((field) => field.type !== 'unsearchable').map((field) => ({ name: field.name, hint: field.type })),
     ];
+    // Who typed sooner than this came was offered nothing.
+    if (document.activeElement === input && input.value) offer();
   }).catch(() => {});
 
   /** The word that the caret stands in or behind. */

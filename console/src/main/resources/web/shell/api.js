@@ -36,8 +36,14 @@ export async function get(path, parameters = {}, session = '') {
   }
   const headers = session ? { 'X-Search-Session': `${browser}-${session}` } : {};
   const suffix = query(parameters);
-  const response = await fetch(suffix ? `${path}?${suffix}` : path, { headers, signal: abort.signal });
-  return read(response);
+  for (;;) {
+    try {
+      return await read(await fetch(suffix ? `${path}?${suffix}` : path, { headers, signal: abort.signal }));
+    } catch (e) {
+      // Requests may arrive in another order than they were made: then an older one took the place of this, the newest.
+      if (e.name !== 'AbortError' || !session || sessions.get(session) !== abort) throw e;
+    }
+  }
 }
 
 /** PUTs or DELETEs. */

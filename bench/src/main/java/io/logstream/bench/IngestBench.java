@@ -28,14 +28,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The ingest job beside a job that copies bytes, with the same exactly-once source and sink, over
  * the same mixed lines, on servers of its own, in turn.
  *
- * <p>A rate is taken between two commits of the consumer's offsets, that is between two
- * checkpoints, so that neither the start of the job nor the wait for its last checkpoint is in it.
- * The first run of each, in which the virtual machine compiles, does not count.
+ * <p>How a rate is taken: {@link CommittedOffsets}. The first run of each does not count.
  */
 @AutoService(Bench.class)
 public final class IngestBench implements Bench {
 
-  private static final long LINES = 2_000_000;
+  private static final long LINES = 6_000_000;
   private static final int PARTITIONS = 4;
   private static final int PARALLELISM = 2;
 

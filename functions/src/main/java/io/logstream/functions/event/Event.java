@@ -3,6 +3,7 @@ package io.logstream.functions.event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -27,10 +28,13 @@ public final class Event {
   /**
    * A field of a vendor's own namespace.
    *
-   * @param path the dotted path from the document's root, for example {@code cisco.asa.message_id}
+   * @param path from the document's root, for example {@code cisco.asa.message_id}
    * @param value a {@code String}, {@code Long}, {@code Double}, {@code Boolean} or {@link RawJson}
    */
-  record VendorField(String path, Object value) {}
+  record VendorField(VendorPath path, Object value) {
+
+    static final Comparator<VendorField> BY_PATH = Comparator.comparing(VendorField::path);
+  }
 
   /** A JSON value kept as the text that it was read from, known to be well-formed. */
   public record RawJson(String text) {}
@@ -222,41 +226,41 @@ public final class Event {
    */
   public Event vendor(String path, String value) {
     if (value != null && !value.isEmpty()) {
-      vendor.add(new VendorField(path, value));
+      vendor.add(new VendorField(VendorPath.of(path), value));
     }
     return this;
   }
 
   /** Sets a vendor's own integer field. */
   public Event vendor(String path, long value) {
-    vendor.add(new VendorField(path, value));
+    vendor.add(new VendorField(VendorPath.of(path), value));
     return this;
   }
 
   /** Sets a vendor's own decimal field. */
   public Event vendor(String path, double value) {
     if (Double.isFinite(value)) {
-      vendor.add(new VendorField(path, value));
+      vendor.add(new VendorField(VendorPath.of(path), value));
     }
     return this;
   }
 
   /** Sets a vendor's own boolean field. */
   public Event vendor(String path, boolean value) {
-    vendor.add(new VendorField(path, value));
+    vendor.add(new VendorField(VendorPath.of(path), value));
     return this;
   }
 
   /** Sets a vendor's own field to a JSON value. */
   public Event vendor(String path, RawJson value) {
-    vendor.add(new VendorField(path, value));
+    vendor.add(new VendorField(VendorPath.of(path), value));
     return this;
   }
 
   /** The last value set at a vendor path, as text. */
   public Optional<String> vendorText(String path) {
     for (int i = vendor.size() - 1; i >= 0; i--) {
-      if (vendor.get(i).path().equals(path)) {
+      if (vendor.get(i).path().toString().equals(path)) {
         Object value = vendor.get(i).value();
         return Optional.of(value instanceof RawJson raw ? raw.text() : value.toString());
       }
@@ -266,7 +270,7 @@ public final class Event {
 
   /** Gives each vendor field's path and value, in the order in which they were set. */
   public void forEachVendor(BiConsumer<String, Object> to) {
-    vendor.forEach(field -> to.accept(field.path(), field.value()));
+    vendor.forEach(field -> to.accept(field.path().toString(), field.value()));
   }
 
   List<VendorField> vendorFields() {

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.logstream.functions.event.Event.RawJson;
 import io.logstream.functions.event.Event.VendorField;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes an {@link Event} as one JSON object in UTF-8, nested by its dotted paths, without a map in
@@ -24,8 +23,6 @@ public final class EventJson {
 
   /** By field: a number for each of its objects, outermost first; fields of one object share it. */
   private static final int[][] OBJECTS = new int[EcsField.count()][];
-
-  private static final int MOST_PATHS = 8192;
 
   static {
     Map<String, Integer> numbers = new HashMap<>();
@@ -44,9 +41,6 @@ public final class EventJson {
   }
 
   private final JsonBytes out = new JsonBytes(4096);
-
-  /** Paths taken apart: the same few hundred come with every event. */
-  private final Map<String, List<String>> paths = new HashMap<>();
 
   /** The event's JSON, a new array. */
   public byte[] write(Event event) {
@@ -116,66 +110,59 @@ public final class EventJson {
   }
 
   private void writeVendorFields(List<VendorField> fields) {
-    // The last value set at a path wins. A value at the path of an object moves under the object's
-    // "value" key.
-    TreeMap<List<String>, Object> byPath = new TreeMap<>(EventJson::compareSegments);
-    for (VendorField field : fields) {
-      byPath.put(segments(field.path()), field.value());
+    VendorField[] sorted = fields.toArray(VendorField[]::new);
+    int count = sort(sorted, sorted.length);
+    while (moveUnderObjects(sorted, count)) {
+      count = sort(sorted, count);
     }
-    List<List<String>> paths = new ArrayList<>(byPath.keySet());
-    for (int i = 0; i + 1 < paths.size(); i++) {
-      List<String> path = paths.get(i);
-      List<String> next = paths.get(i + 1);
-      if (next.size() > path.size() && next.subList(0, path.size()).equals(path)) {
-        List<String> moved = new ArrayList<>(path);
-        moved.add("value");
-        byPath.putIfAbsent(moved, byPath.remove(path));
-      }
-    }
-    List<String> openPath = List.of();
-    for (var entry : byPath.entrySet()) {
-      List<String> path = entry.getKey();
-      int objects = path.size() - 1;
-      int shared = 0;
-      while (shared < Math.min(openPath.size(), objects)
-          && openPath.get(shared).equals(path.get(shared))) {
-        shared++;
-      }
-      for (int depth = openPath.size(); depth > shared; depth--) {
+    VendorPath open = VendorPath.ROOT;
+    int depth = 0;
+    for (int i = 0; i < count; i++) {
+      VendorPath path = sorted[i].path();
+      int objects = path.length() - 1;
+      int shared = path.shared(open, Math.min(depth, objects));
+      for (; depth > shared; depth--) {
         out.raw('}');
       }
       out.separate();
-      for (int depth = shared; depth < objects; depth++) {
-        out.string(path.get(depth)).raw(':').raw('{');
+      for (; depth < objects; depth++) {
+        out.raw(path.key(depth)).raw('{');
       }
-      out.string(path.get(objects)).raw(':');
-      writeVendorValue(entry.getValue());
-      openPath = path.subList(0, objects);
+      out.raw(path.key(objects));
+      writeVendorValue(sorted[i].value());
+      open = path;
     }
-    for (int depth = openPath.size(); depth > 0; depth--) {
+    for (; depth > 0; depth--) {
       out.raw('}');
     }
   }
 
-  private List<String> segments(String path) {
-    List<String> known = paths.get(path);
-    if (known == null) {
-      known = List.of(path.split("\\.", -1));
-      if (paths.size() < MOST_PATHS) {
-        paths.put(path, known);
+  /** By path, of each the last value that was set; how many there are then. */
+  private static int sort(VendorField[] fields, int count) {
+    Arrays.sort(fields, 0, count, VendorField.BY_PATH);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (i + 1 == count || !fields[i].path().equals(fields[i + 1].path())) {
+        fields[kept++] = fields[i];
       }
     }
-    return known;
+    return kept;
   }
 
-  private static int compareSegments(List<String> a, List<String> b) {
-    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-      int order = a.get(i).compareTo(b.get(i));
-      if (order != 0) {
-        return order;
+  /**
+   * Moves a value at the path of an object under the object's {@code value} key, where a value that
+   * was set at that very path keeps its place; whether there was one.
+   */
+  private static boolean moveUnderObjects(VendorField[] sorted, int count) {
+    boolean isMoved = false;
+    for (int i = 0; i + 1 < count; i++) {
+      VendorPath path = sorted[i].path();
+      if (sorted[i + 1].path().isBelow(path)) {
+        sorted[i] = new VendorField(path.child("value"), sorted[i].value());
+        isMoved = true;
       }
     }
-    return Integer.compare(a.size(), b.size());
+    return isMoved;
   }
 
   private void writeVendorValue(Object value) {

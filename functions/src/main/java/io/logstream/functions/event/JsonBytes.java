@@ -88,16 +88,20 @@ public final class JsonBytes {
   public JsonBytes string(String text) {
     int length = text.length();
     ensure(length + 2);
-    bytes[size++] = '"';
+    // Locals: the fields would be written back at each byte.
+    byte[] to = bytes;
+    int at = size;
+    to[at++] = '"';
     int i = 0;
     while (i < length) {
       char c = text.charAt(i);
       if (c < 0x20 || c == '"' || c == '\\' || c >= 0x7f) {
         break;
       }
-      bytes[size++] = (byte) c;
+      to[at++] = (byte) c;
       i++;
     }
+    size = at;
     if (i < length) {
       escaped(text, i);
     }

@@ -125,7 +125,7 @@ public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord
     Optional<Telemetry> telemetry = read(record);
     if (telemetry.isEmpty()) {
       untraced.inc();
-    } else if (record.timestamp < watermark - window) {
+    } else if (record.timestamp < outOfWindow()) {
       late.inc();
     } else {
       engine.accept(telemetry.get());
@@ -134,6 +134,11 @@ public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord
         recent.poll();
       }
     }
+  }
+
+  /** Before any watermark there is no telling that something is late. */
+  private long outOfWindow() {
+    return watermark == Long.MIN_VALUE ? watermark : watermark - window;
   }
 
   private Optional<Telemetry> read(RawRecord record) {
@@ -170,7 +175,7 @@ public final class RootCauseOperator extends AbstractStreamOperator<RoutedRecord
   }
 
   private void forget() {
-    while (!recent.isEmpty() && recent.peek().timestamp < watermark - window) {
+    while (!recent.isEmpty() && recent.peek().timestamp < outOfWindow()) {
       RawRecord record = recent.poll();
       if (!engine.isIncidentOpen()) {
         usual.add(record);

@@ -35,12 +35,16 @@ WITH (
 
 CREATE TABLE control_rules (
   id STRING,
-  kind STRING COMMENT 'validation, sigma',
-  dataset STRING COMMENT 'event.dataset; *: all without a rule of their own',
+  kind STRING COMMENT 'validation, sampling, sigma',
+  dataset STRING COMMENT 'validation: event.dataset; *: all without a rule of their own',
   `mode` STRING COMMENT 'off, tag, reject',
   required ARRAY<STRING> COMMENT 'fields that must have a value',
   allowed MAP<STRING, ARRAY<STRING>> COMMENT 'field and the texts that it may hold',
   `range` MAP<STRING, ARRAY<DOUBLE>> COMMENT 'field and [least, most]',
+  datasets ARRAY<STRING> COMMENT 'sampling: values of event.dataset; absent: all',
+  services ARRAY<STRING> COMMENT 'sampling: values of service.name; absent: all',
+  levels ARRAY<STRING> COMMENT 'sampling: values of log.level; absent: all',
+  keep DOUBLE COMMENT 'sampling: the part of traces that is kept, 0 to 1',
   `rule` STRING COMMENT 'sigma: the rule, YAML',
   enabled BOOLEAN COMMENT 'sigma: false rests it',
   deleted BOOLEAN,

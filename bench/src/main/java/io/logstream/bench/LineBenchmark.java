@@ -10,6 +10,8 @@ import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.sample.Sampler;
+import io.logstream.functions.sample.Sampling;
 import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.io.IOException;
@@ -54,12 +56,14 @@ public class LineBenchmark {
   public void prepare() throws IOException {
     List<io.logstream.functions.control.ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
     tables.add(Validation.TABLE);
+    tables.add(Sampling.TABLE);
     ControlView control = new ControlView(tables, true);
     router =
         new LineRouter(
             ZoneOffset.UTC,
             enrich ? new Enrichment(Enrichment.Options.DEFAULT, control) : EventEnricher.NONE,
-            new Validator(control));
+            new Validator(control),
+            new Sampler(control));
     List<RawRecord> made = new ArrayList<>();
     if (format.equals("mixed")) {
       MixedLines lines = new MixedLines(1);

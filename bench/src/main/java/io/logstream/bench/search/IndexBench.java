@@ -15,15 +15,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The index job beside a bare bulk client on the same node in the same run: both write the same
  * documents with bulks of the same size, four at a time, each into an index of its own.
  *
- * <p>The job reads from Kafka what was written there before it started. Its rate is taken between
- * 15 % and all of the documents, by the node's own count, so that its start is not in it; the
- * client's over all. The first run of each, in which the virtual machines compile, does not count.
+ * <p>The job reads from Kafka what was written there before it started, counted by the node itself.
+ * The rates of both are those of the second half of the documents: the classes of a job are its
+ * own, so that the virtual machine compiles them anew at each start. The first run of each does not
+ * count.
  */
 @AutoService(Bench.class)
 public final class IndexBench implements Bench {
 
-  private static final long DOCUMENTS = 200_000;
-  private static final double WARM = 0.15;
+  private static final long DOCUMENTS = 500_000;
+  private static final double WARM = 0.5;
   private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
   private static final long LIMIT_NANOS = 600_000_000_000L;
 
@@ -49,7 +50,8 @@ public final class IndexBench implements Bench {
       String group = "bench-index";
       for (int i = -1; i < settings.runs(); i++) {
         String dataset = "bench" + (i + 1);
-        double peer = BareBulkClient.rate(stack, "peer" + (i + 1), documents);
+        double peer =
+            BareBulkClient.rate(stack, "peer" + (i + 1), documents, (long) (documents * WARM));
         double own = rate(stack, jar, group, dataset, documents);
         progress.printf(
             "index: run %d%s: %,.0f/s, bare client %,.0f/s%n",

@@ -18,6 +18,8 @@ public enum ControlKind {
   NETWORK(Topics.CONTROL_REFERENCE),
   /** What an event of a data set must hold, and what becomes of one that does not. */
   VALIDATION(Topics.CONTROL_RULES),
+  /** Of which events a part is kept. */
+  SAMPLING(Topics.CONTROL_RULES),
   /** A Sigma rule for network traffic. */
   SIGMA(Topics.CONTROL_RULES),
   /** An incident pattern. */

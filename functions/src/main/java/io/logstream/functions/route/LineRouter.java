@@ -20,6 +20,7 @@ import io.logstream.functions.parse.LineParser;
 import io.logstream.functions.parse.ParseContext;
 import io.logstream.functions.parse.ParseException;
 import io.logstream.functions.parse.template.EventTemplates;
+import io.logstream.functions.sample.Sampler;
 import io.logstream.functions.validate.Validator;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -30,8 +31,8 @@ import java.util.List;
 /**
  * What becomes of a raw record. Of each log record that its line holds (one, but for formats such
  * as OTLP that send several in a line): one event in {@code logs} and what follows from it in
- * {@code calls}, {@code flows} and {@code changes}, or one dead letter. Never neither and never
- * both. Not safe for use by two threads.
+ * {@code calls}, {@code flows} and {@code changes}, or one dead letter, never both; and neither
+ * only where a sampling rule leaves the event out. Not safe for use by two threads.
  */
 public final class LineRouter {
 
@@ -54,8 +55,14 @@ public final class LineRouter {
     RECOGNISED,
     /** An event that is the whole line as a message. */
     UNKNOWN,
+    /** Left out by a sampling rule; what follows from it is there. */
+    SAMPLED,
     /** A dead letter. */
-    DEAD
+    DEAD;
+
+    boolean isEvent() {
+      return this == HINTED || this == RECOGNISED || this == UNKNOWN;
+    }
   }
 
   /** Kafka refuses more by default; so much is left for the key and the headers. */
@@ -81,6 +88,7 @@ public final class LineRouter {
   private final List<RoutedRecord> made = new ArrayList<>(4);
   private final EventEnricher enricher;
   private final Validator validator;
+  private final Sampler sampler;
 
   /**
    * A router.
@@ -88,11 +96,13 @@ public final class LineRouter {
    * @param zone of time stamps that state none
    * @param enricher adds what the line does not say
    * @param validator refuses or tags events that break a rule
+   * @param sampler leaves out events that there are too many of
    */
-  public LineRouter(ZoneId zone, EventEnricher enricher, Validator validator) {
+  public LineRouter(ZoneId zone, EventEnricher enricher, Validator validator, Sampler sampler) {
     this.zone = zone;
     this.enricher = enricher;
     this.validator = validator;
+    this.sampler = sampler;
   }
 
   /** Routes a record; what comes of it is given to {@code out}. */
@@ -159,13 +169,17 @@ public final class LineRouter {
       if (!error.isEmpty()) {
         return refuse(raw, part, "validate", DeadReason.INVALID, error);
       }
+      long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
+      if (!sampler.keeps(event)) {
+        derive(millis);
+        return Outcome.SAMPLED;
+      }
       byte[] json = eventJson.write(event);
       if (json.length > LARGEST_EVENT) {
         String expected = "event: expected at most %d bytes of JSON, found %d";
         return refuse(
             raw, part, STAGE, DeadReason.TOO_LARGE, expected.formatted(LARGEST_EVENT, json.length));
       }
-      long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
       made.add(new RoutedRecord(Topics.LOGS, key(raw), json, millis));
       derive(millis);
       return switch (found) {

@@ -10,6 +10,8 @@ import io.logstream.functions.enrich.directory.DirectoryEnricher;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.resilience.GuardFlinkMetrics;
+import io.logstream.functions.sample.Sampler;
+import io.logstream.functions.sample.Sampling;
 import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.io.Serializable;
@@ -35,10 +37,10 @@ import org.apache.flink.util.Collector;
  * templates of messages learnt, of which each subtask is given those of all.
  *
  * <p>Its metrics, per subtask, since the start: {@code received} raw records; {@code records} in
- * them, more where a line holds several; {@code events} and {@code dead} letters they became, so
- * that <em>records = events + dead</em>; of the events {@code hinted}, {@code recognised} and
- * {@code unknown} by how their format was found; {@code derived} records of the thin topics; and
- * those of {@link BroadcastControl}.
+ * them, more where a line holds several; {@code events} and {@code dead} letters they became and
+ * {@code sampled} ones that a rule left out, so that <em>records = events + dead + sampled</em>; of
+ * the events {@code hinted}, {@code recognised} and {@code unknown} by how their format was found;
+ * {@code derived} records of the thin topics; and those of {@link BroadcastControl}.
  */
 public final class RouteFunction
     extends BroadcastProcessFunction<RawRecord, ControlRow, RoutedRecord>
@@ -60,6 +62,7 @@ public final class RouteFunction
   private transient Counter records;
   private transient Counter events;
   private transient Counter dead;
+  private transient Counter sampled;
   private transient Counter derived;
   private transient Counter hinted;
   private transient Counter recognised;
@@ -91,6 +94,7 @@ public final class RouteFunction
   public static List<ControlTable<?>> tables() {
     List<ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
     tables.add(Validation.TABLE);
+    tables.add(Sampling.TABLE);
     return List.copyOf(tables);
   }
 
@@ -114,7 +118,12 @@ public final class RouteFunction
   @Override
   public void open(OpenContext context) throws Exception {
     enrichment = new Enrichment(settings.enrichment(), control.view());
-    router = new LineRouter(ZoneId.of(settings.zone()), enrichment, new Validator(control.view()));
+    router =
+        new LineRouter(
+            ZoneId.of(settings.zone()),
+            enrichment,
+            new Validator(control.view()),
+            new Sampler(control.view()));
     List<String> learnt = new ArrayList<>();
     templates.get().forEach(learnt::add);
     router.templates().learn(learnt);
@@ -137,6 +146,7 @@ public final class RouteFunction
     records = metrics.counter("records");
     events = metrics.counter("events");
     dead = metrics.counter("dead");
+    sampled = metrics.counter("sampled");
     derived = metrics.counter("derived");
     hinted = metrics.counter("hinted");
     recognised = metrics.counter("recognised");
@@ -166,12 +176,15 @@ public final class RouteFunction
     @Override
     public void became(LineRouter.Outcome outcome) {
       records.inc();
-      (outcome == LineRouter.Outcome.DEAD ? dead : events).inc();
       switch (outcome) {
         case HINTED -> hinted.inc();
         case RECOGNISED -> recognised.inc();
         case UNKNOWN -> unknown.inc();
-        case DEAD -> {}
+        case SAMPLED -> sampled.inc();
+        case DEAD -> dead.inc();
+      }
+      if (outcome.isEvent()) {
+        events.inc();
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.control.ControlView;
 import io.logstream.functions.enrich.EventEnricher;
 import io.logstream.functions.event.Change;
@@ -15,6 +16,8 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
 import io.logstream.functions.event.ServiceCallJson;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.sample.Sampler;
+import io.logstream.functions.sample.Sampling;
 import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +32,11 @@ class LineRouterTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final ControlView control =
+      new ControlView(List.of(Validation.TABLE, Sampling.TABLE), false);
   private final LineRouter router =
       new LineRouter(
-          ZoneOffset.UTC,
-          EventEnricher.NONE,
-          new Validator(new ControlView(List.of(Validation.TABLE), false)));
+          ZoneOffset.UTC, EventEnricher.NONE, new Validator(control), new Sampler(control));
 
   private static RawRecord raw(String line, Map<String, String> headers) {
     RawRecord raw = new RawRecord();
@@ -55,6 +58,86 @@ class LineRouterTest {
     List<RoutedRecord> out = new ArrayList<>();
     router.route(raw, out::add);
     return out;
+  }
+
+  private void rule(String row) {
+    ControlRow rule = new ControlRow();
+    rule.topic = Topics.CONTROL_RULES;
+    rule.key = "a-rule".getBytes(StandardCharsets.UTF_8);
+    rule.value = row.getBytes(StandardCharsets.UTF_8);
+    assertThat(control.apply(rule).error()).isEmpty();
+  }
+
+  @Test
+  void whatSamplingLeavesOutIsCountedAndWhatFollowsFromItStays() {
+    rule("{\"kind\":\"sampling\",\"services\":[\"orders\"],\"keep\":0}");
+    List<RoutedRecord> out = new ArrayList<>();
+    List<LineRouter.Outcome> outcomes = new ArrayList<>();
+    RawRecord span =
+        raw(
+            span(
+                3,
+                "eee19b7ec3c1b174",
+                "",
+                "GET /stock",
+                "{\"key\":\"peer.service\",\"value\":{\"stringValue\":\"stock\"}}"),
+            Map.of());
+    LineRouter.Into into =
+        new LineRouter.Into() {
+          @Override
+          public void add(RoutedRecord record) {
+            out.add(record);
+          }
+
+          @Override
+          public void became(LineRouter.Outcome outcome) {
+            outcomes.add(outcome);
+          }
+        };
+
+    router.route(span, into);
+    assertThat(out).extracting(record -> record.topic).containsExactly(Topics.CALLS);
+    assertThat(outcomes).containsExactly(LineRouter.Outcome.SAMPLED);
+
+    out.clear();
+    rule("{\"deleted\":true}");
+    router.route(span, into);
+    assertThat(out).extracting(record -> record.topic).containsExactly(Topics.LOGS, Topics.CALLS);
+  }
+
+  @Test
+  void ofTracesThePartIsKeptThatTheRuleSaysAndEachWholeOrNotAtAll() {
+    rule("{\"kind\":\"sampling\",\"levels\":\"info\",\"keep\":0.25}");
+    int kept = 0;
+    for (int trace = 0; trace < 4_000; trace++) {
+      int lines = 0;
+      for (int i = 0; i < 3; i++) {
+        String line =
+            "{\"level\":\"info\",\"message\":\"m%d\",\"trace_id\":\"%032x\"}"
+                .formatted(i, trace * 7919L);
+        lines += route(raw(line, Map.of())).size();
+      }
+      assertThat(lines).isIn(0, 3);
+      kept += lines / 3;
+      String error =
+          "{\"level\":\"error\",\"message\":\"m\",\"trace_id\":\"%032x\"}".formatted(trace * 7919L);
+      assertThat(route(raw(error, Map.of()))).hasSize(1);
+    }
+    assertThat(kept).isBetween(850, 1_150);
+  }
+
+  @Test
+  void aSamplingRuleOfEverythingOrOfMoreThanAllIsRefused() {
+    for (String wrong :
+        List.of(
+            "{\"kind\":\"sampling\",\"keep\":0.5}",
+            "{\"kind\":\"sampling\",\"levels\":\"info\",\"keep\":2}")) {
+      ControlRow rule = new ControlRow();
+      rule.topic = Topics.CONTROL_RULES;
+      rule.key = "a-rule".getBytes(StandardCharsets.UTF_8);
+      rule.value = wrong.getBytes(StandardCharsets.UTF_8);
+      assertThat(control.apply(rule).error()).containsAnyOf("datasets: expected", "keep: expected");
+    }
   }
 
   private static JsonNode json(RoutedRecord record) throws Exception {

@@ -16,6 +16,7 @@ import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
+import io.logstream.functions.sample.Sampler;
 import io.logstream.functions.threat.stream.ThreatTables;
 import io.logstream.functions.validate.Validator;
 import io.logstream.local.sql.RowVerdict.Change;
@@ -60,9 +61,18 @@ final class DryRun {
    * @param changed events that would have other fields
    * @param refused events that would be dead letters
    * @param accepted dead letters that would be events
+   * @param leftOut events that sampling would leave out
+   * @param kept events that sampling leaves out and would not
    * @param examples some of these
    */
-  record Effect(long lines, long changed, long refused, long accepted, List<Example> examples) {}
+  record Effect(
+      long lines,
+      long changed,
+      long refused,
+      long accepted,
+      long leftOut,
+      long kept,
+      List<Example> examples) {}
 
   /**
    * A line that would become something else.
@@ -126,6 +136,8 @@ final class DryRun {
     long changed = 0;
     long refused = 0;
     long accepted = 0;
+    long leftOut = 0;
+    long kept = 0;
     List<Example> examples = new ArrayList<>();
     try (Ingest now = new Ingest(inForce);
         Ingest then = new Ingest(inForce, rows)) {
@@ -136,6 +148,14 @@ final class DryRun {
           Made was = before.get(i);
           Made is = after.get(i);
           if (was.equals(is)) {
+            continue;
+          }
+          if (is.isLeftOut()) {
+            leftOut++;
+            continue;
+          }
+          if (was.isLeftOut()) {
+            kept++;
             continue;
           }
           if (was.refusal().isEmpty() && is.refusal().isEmpty()) {
@@ -157,11 +177,12 @@ final class DryRun {
         }
       }
     }
-    return new Effect(lines.size(), changed, refused, accepted, List.copyOf(examples));
+    return new Effect(
+        lines.size(), changed, refused, accepted, leftOut, kept, List.copyOf(examples));
   }
 
   /** An event, or why there is none. */
-  private record Made(String refusal, SortedMap<String, String> fields) {}
+  private record Made(String refusal, boolean isLeftOut, SortedMap<String, String> fields) {}
 
   /** What the ingest job does with a line, by the rows that it has seen. */
   private static final class Ingest implements AutoCloseable {
@@ -176,18 +197,28 @@ final class DryRun {
         some.forEach(view::apply);
       }
       enrichment = new Enrichment(Enrichment.Options.DEFAULT, view);
-      router = new LineRouter(ZoneOffset.UTC, enrichment, new Validator(view));
+      router = new LineRouter(ZoneOffset.UTC, enrichment, new Validator(view), new Sampler(view));
     }
 
     List<Made> made(RawRecord line) {
       List<Made> made = new ArrayList<>();
       router.route(
           line,
-          record -> {
-            if (record.topic.equals(Topics.LOGS)) {
-              made.add(new Made("", flat(record.value)));
-            } else if (record.topic.equals(Topics.LOGS_DEAD)) {
-              made.add(new Made(error(record), new TreeMap<>()));
+          new LineRouter.Into() {
+            @Override
+            public void add(RoutedRecord record) {
+              if (record.topic.equals(Topics.LOGS)) {
+                made.add(new Made("", false, flat(record.value)));
+              } else if (record.topic.equals(Topics.LOGS_DEAD)) {
+                made.add(new Made(error(record), false, new TreeMap<>()));
+              }
+            }
+
+            @Override
+            public void became(LineRouter.Outcome outcome) {
+              if (outcome == LineRouter.Outcome.SAMPLED) {
+                made.add(new Made("", true, new TreeMap<>()));
+              }
             }
           });
       return made;

@@ -106,8 +106,13 @@ public final class Tuning {
   private void show(DryRun.Effect effect) {
     out.printf(
         "of the last %d lines: %d events would change, %d would be refused, %d dead letters would"
-            + " be events%n",
-        effect.lines(), effect.changed(), effect.refused(), effect.accepted());
+            + " be events; sampling would leave %d more out, and %d less%n",
+        effect.lines(),
+        effect.changed(),
+        effect.refused(),
+        effect.accepted(),
+        effect.leftOut(),
+        effect.kept());
     for (DryRun.Example example : effect.examples()) {
       out.printf(
           "  %s%s%n",

@@ -9,6 +9,8 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.sample.Sampler;
+import io.logstream.functions.sample.Sampling;
 import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.time.Duration;
@@ -28,12 +30,14 @@ class HostileLinesTest {
   void noneHoldsUpTheOthers() throws Exception {
     List<io.logstream.functions.control.ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
     tables.add(Validation.TABLE);
+    tables.add(Sampling.TABLE);
     ControlView control = new ControlView(tables, true);
     LineRouter router =
         new LineRouter(
             ZoneOffset.UTC,
             new Enrichment(Enrichment.Options.DEFAULT, control),
-            new Validator(control));
+            new Validator(control),
+            new Sampler(control));
     SplittableRandom random = new SplittableRandom(20_000);
     List<RoutedRecord> out = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {

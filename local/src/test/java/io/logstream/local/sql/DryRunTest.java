@@ -114,6 +114,24 @@ class DryRunTest {
     assertThat(effect.examples().get(1).refusal()).contains("http.request.method", "BREW");
   }
 
+  @Test
+  void saysWhatSamplingWouldLeaveOut() throws IOException {
+    ControlRow none =
+        row(
+            Topics.CONTROL_RULES,
+            "quiet",
+            "{\"kind\":\"sampling\",\"datasets\":\"nginx\",\"keep\":0}");
+    List<RawRecord> lines = List.of(line(1, "web-1", "GET"), line(2, "web-2", "GET"));
+
+    DryRun.Effect begun = new DryRun(List.of(), List.of(none)).effect(lines);
+    assertThat(begun.leftOut()).isEqualTo(2);
+    assertThat(begun.changed() + begun.refused() + begun.accepted() + begun.kept()).isZero();
+
+    ControlRow gone = row(Topics.CONTROL_RULES, "quiet", "{\"deleted\":true}");
+    DryRun.Effect ended = new DryRun(List.of(none), List.of(gone)).effect(lines);
+    assertThat(ended.kept()).isEqualTo(2);
+  }
+
   private static ControlRow row(String topic, String id, String json) {
     ControlRow row = new ControlRow();
     row.topic = topic;

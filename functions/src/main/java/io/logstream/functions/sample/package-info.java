@@ -1,0 +1,2 @@
+/** Keeps a part of the events that there are too many of. */
+package io.logstream.functions.sample;

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,13 @@ final class CollectorProcess implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("collector.log").toFile()))
             .start();
-    await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> !health().isEmpty());
+    await("start of a collector, or its end: see collector.log")
+        .atMost(Duration.ofMinutes(3))
+        .ignoreExceptions()
+        .until(() -> !process.isAlive() || !health().isEmpty());
+    if (!process.isAlive()) {
+      throw new IOException("it ended:\n" + Files.readString(folder.resolve("collector.log")));
+    }
   }
 
   /** SIGKILL. */

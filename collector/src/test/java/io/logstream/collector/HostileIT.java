@@ -58,6 +58,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
  * runs out of it, is gone; and a well-behaved sender at the same time loses nothing.
  */
 @Tag("long")
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();
@@ -104,8 +106,10 @@ class HostileIT {
   }
 
   private void start(List<String> listeners, String... more) throws IOException {
-    List<String> options = new ArrayList<>(List.of("--message-within=" + WITHIN.toMillis()));
-    options.addAll(List.of(more));
+    List<String> options = new ArrayList<>(List.of(more));
+    if (options.stream().noneMatch(option -> option.startsWith("--message-within="))) {
+      options.add("--message-within=" + WITHIN.toMillis());
+    }
     collector =
         new CollectorProcess(
             folder, STACK.kafka().bootstrapServers(), listeners, options.toArray(String[]::new));

@@ -258,17 +258,33 @@ public final class FrameReceiver extends ByteToMessageDecoder {
             .build();
     String key = headers.getOrDefault("key", "");
     long now = Intake.now();
+    if (!memory.take(memoryOf(payload))) {
+      throw noRoom(number, memory);
+    }
     List<Line> lines = new ArrayList<>();
     while (payload.hasRemaining()) {
       long position = payload.getLong();
       byte[] bytes = bytes(payload, payload.getInt());
-      if (!memory.take(bytes.length + Parcel.OVERHEAD)) {
-        throw noRoom(number, memory);
-      }
       lines.add(line(source, bytes, now, key.isEmpty() ? "" : key + ":" + position));
     }
     intake.pace(ctx.channel(), sender.ip(), lines.size(), payload.capacity());
     intake.take(transport, lines, receipt(ctx, number));
+  }
+
+  /** What all lines will take: asked for at once, it is known whether there is ever room for it. */
+  private static long memoryOf(ByteBuffer payload) {
+    ByteBuffer rest = payload.duplicate();
+    long sum = 0;
+    while (rest.hasRemaining()) {
+      rest.getLong();
+      int size = rest.getInt();
+      if (size < 0 || size > rest.remaining()) {
+        throw new BufferUnderflowException();
+      }
+      rest.position(rest.position() + size);
+      sum += size + Parcel.OVERHEAD;
+    }
+    return sum;
   }
 
   private Line line(Source source, byte[] bytes, long now, String key) {

@@ -2,6 +2,8 @@ package io.logstream.collector.receive;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 
@@ -14,6 +16,17 @@ final class CloseOnError extends ChannelInboundHandlerAdapter {
   CloseOnError(Intake intake, String transport) {
     this.intake = intake;
     this.transport = transport;
+  }
+
+  /** A handshake that takes too long ends without an exception. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake
+        && handshake.cause() instanceof SslHandshakeTimeoutException) {
+      exceptionCaught(ctx, handshake.cause());
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
   }
 
   @Override

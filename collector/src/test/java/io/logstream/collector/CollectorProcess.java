@@ -60,6 +60,13 @@ final class CollectorProcess implements AutoCloseable {
       command.add("--%s=127.0.0.1:%d".formatted(listener, ports.get(listener)));
     }
     command.addAll(List.of(more));
+    // Their usual ports may be those of a collector that runs on this machine.
+    for (String other : List.of("syslog-tcp", "syslog-udp", "relp", "http", "frames")) {
+      String option = "--" + other + "=";
+      if (command.stream().noneMatch(given -> given.startsWith(option))) {
+        command.add(option + "off");
+      }
+    }
   }
 
   /** Starts it, and returns once it answers. */

@@ -129,8 +129,10 @@ class HostileIT {
   }
 
   /** Runs an attack while a well-behaved sender sends, which must lose nothing. */
-  private void beside(String mark, Attack attack) throws Exception {
+  private void beside(String name, Attack attack) throws Exception {
     long begin = System.nanoTime();
+    // Other tests' lines are in the same topic.
+    String mark = STACK.unique(name);
     try (MemoryWatch memory = new MemoryWatch(collector)) {
       SteadySender good = new SteadySender(collector.port("syslog-tcp"), mark, RATE);
       try {
@@ -404,34 +406,33 @@ class HostileIT {
   /** A body that is small as it comes, and what it is. */
   private record Bomb(String path, byte[] body, String type) {}
 
+  private static Bomb gzipped(String path, String type, byte[] body) throws IOException {
+    return new Bomb(path, Packing.GZIP.pack(body), "gzip/" + type);
+  }
+
   @Test
   void whatBecomesMoreThanItWasIsRefused() throws Exception {
-    start(LISTENERS);
-    byte[] zeros = new byte[200 << 20];
+    // However slow the machine is at sending them.
+    start(LISTENERS, "--message-within=600000");
     Map<String, Bomb> bombs = new TreeMap<>();
     for (Packing packing : List.of(Packing.GZIP, Packing.ZSTD, Packing.LZ4, Packing.DEFLATE)) {
       String name = packing.name().toLowerCase(java.util.Locale.ROOT);
-      bombs.put("zeros " + name, new Bomb("/lines", packing.pack(zeros), name));
+      bombs.put("zeros " + name, new Bomb("/lines", packing.pack(new byte[200 << 20]), name));
     }
+    // One after the other: what each is before it is packed does not fit into memory together.
     int size = 60 << 20;
-    Map.of(
-            "lines of a byte", new Bomb("/lines", repeated("a\n", size), "text/plain"),
-            "items that are not stored",
-                new Bomb("/_bulk", repeated("{\"delete\":{}}\n", size / 14 * 14), "x-ndjson"),
-            "nested arrays",
-                new Bomb("/v1/logs", text("[" + "[],".repeat(size / 3) + "[]]"), "json"),
-            "objects of one event",
-                new Bomb(
-                    "/services/collector",
-                    text("{\"event\":[" + "{},".repeat(size / 3) + "{}]}"),
-                    "json"),
-            "empty records", new Bomb("/v1/logs", emptyRecords(size / 2), "x-protobuf"),
-            "unknown fields", new Bomb("/v1/traces", unknownFields(size / 3), "x-protobuf"))
-        .forEach(
-            (name, bomb) ->
-                bombs.put(
-                    name,
-                    new Bomb(bomb.path(), Packing.GZIP.pack(bomb.body()), "gzip/" + bomb.type())));
+    bombs.put("lines of a byte", gzipped("/lines", "text/plain", repeated("a\n", size)));
+    bombs.put(
+        "items that are not stored",
+        gzipped("/_bulk", "x-ndjson", repeated("{\"delete\":{}}\n", size / 14 * 14)));
+    bombs.put(
+        "nested arrays", gzipped("/v1/logs", "json", text("[" + "[],".repeat(size / 3) + "[]]")));
+    bombs.put(
+        "objects of one event",
+        gzipped(
+            "/services/collector", "json", text("{\"event\":[" + "{},".repeat(size / 3) + "{}]}")));
+    bombs.put("empty records", gzipped("/v1/logs", "x-protobuf", emptyRecords(size / 2)));
+    bombs.put("unknown fields", gzipped("/v1/traces", "x-protobuf", unknownFields(size / 3)));
     Map<String, Map<Integer, Integer>> answers = new TreeMap<>();
     beside(
         "bomb",

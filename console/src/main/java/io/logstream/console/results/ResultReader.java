@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class ResultReader implements AutoCloseable {
   private final List<BiConsumer<String, JsonNode>> listeners = new CopyOnWriteArrayList<>();
   private final String bootstrapServers;
   private final Thread reader = new Thread(this::run, "results");
+  private final CountDownLatch end = new CountDownLatch(1);
   private volatile boolean closed;
 
   ResultReader(String bootstrapServers) {
@@ -71,16 +73,18 @@ final class ResultReader implements AutoCloseable {
     while (!closed) {
       try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
         read(consumer);
-      } catch (InterruptException e) {
-        return;
       } catch (KafkaException e) {
         LOG.warn("results: {}; it is tried again", e.getMessage());
-        try {
-          Thread.sleep(PAUSE_AFTER_FAILURE_MS);
-        } catch (InterruptedException interrupted) {
-          return;
-        }
+        pause();
       }
+    }
+  }
+
+  private void pause() {
+    try {
+      end.await(PAUSE_AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      closed = true;
     }
   }
 
@@ -161,7 +165,8 @@ final class ResultReader implements AutoCloseable {
 
   @Override
   public void close() {
+    // Not interrupted: a consumer that is cannot say goodbye to the broker.
     closed = true;
-    reader.interrupt();
+    end.countDown();
   }
 }

@@ -60,6 +60,20 @@ class LineRouterTest {
     return out;
   }
 
+  private static LineRouter.Into into(List<RoutedRecord> out, List<LineRouter.Outcome> outcomes) {
+    return new LineRouter.Into() {
+      @Override
+      public void add(RoutedRecord record) {
+        out.add(record);
+      }
+
+      @Override
+      public void became(LineRouter.Outcome outcome) {
+        outcomes.add(outcome);
+      }
+    };
+  }
+
   private void rule(String row) {
     ControlRow rule = new ControlRow();
     rule.topic = Topics.CONTROL_RULES;
@@ -82,26 +96,14 @@ class LineRouterTest {
                 "GET /stock",
                 "{\"key\":\"peer.service\",\"value\":{\"stringValue\":\"stock\"}}"),
             Map.of());
-    LineRouter.Into into =
-        new LineRouter.Into() {
-          @Override
-          public void add(RoutedRecord record) {
-            out.add(record);
-          }
 
-          @Override
-          public void became(LineRouter.Outcome outcome) {
-            outcomes.add(outcome);
-          }
-        };
-
-    router.route(span, into);
+    router.route(span, into(out, outcomes));
     assertThat(out).extracting(record -> record.topic).containsExactly(Topics.CALLS);
     assertThat(outcomes).containsExactly(LineRouter.Outcome.SAMPLED);
 
     out.clear();
     rule("{\"deleted\":true}");
-    router.route(span, into);
+    router.route(span, out::add);
     assertThat(out).extracting(record -> record.topic).containsExactly(Topics.LOGS, Topics.CALLS);
   }
 
@@ -291,18 +293,7 @@ class LineRouterTest {
     List<LineRouter.Outcome> outcomes = new ArrayList<>();
     List<RoutedRecord> out = new ArrayList<>();
     router.route(
-        raw(TWO_RECORDS.formatted("17"), Map.of(RawHeaders.KEY, "k")),
-        new LineRouter.Into() {
-          @Override
-          public void add(RoutedRecord record) {
-            out.add(record);
-          }
-
-          @Override
-          public void became(LineRouter.Outcome outcome) {
-            outcomes.add(outcome);
-          }
-        });
+        raw(TWO_RECORDS.formatted("17"), Map.of(RawHeaders.KEY, "k")), into(out, outcomes));
 
     assertThat(outcomes).containsExactly(LineRouter.Outcome.RECOGNISED, LineRouter.Outcome.DEAD);
     RoutedRecord dead = out.get(1);

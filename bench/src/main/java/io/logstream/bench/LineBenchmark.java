@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logstream.functions.control.ControlView;
 import io.logstream.functions.enrich.Enrichment;
 import io.logstream.functions.enrich.EventEnricher;
-import io.logstream.functions.enrich.Reference;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.route.RouteFunction;
 import io.logstream.functions.sample.Sampler;
-import io.logstream.functions.sample.Sampling;
-import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -54,10 +52,7 @@ public class LineBenchmark {
   /** Makes the records. */
   @Setup
   public void prepare() throws IOException {
-    List<io.logstream.functions.control.ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
-    tables.add(Validation.TABLE);
-    tables.add(Sampling.TABLE);
-    ControlView control = new ControlView(tables, true);
+    ControlView control = new ControlView(RouteFunction.tables(), true);
     router =
         new LineRouter(
             ZoneOffset.UTC,

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.logstream.functions.event.Topics;
-import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -51,12 +49,7 @@ class ClientsIT {
 
   @BeforeAll
   static void startCollector() throws Exception {
-    STACK
-        .kafka()
-        .createTopics(
-            List.of(
-                TopicSpec.retained(Topics.LOGS_RAW, 4, Duration.ofHours(1)),
-                TopicSpec.retained(Topics.LOGS_DEAD, 2, Duration.ofHours(1))));
+    CollectorProcess.createTopics(STACK.kafka());
     writeCertificates();
     collector =
         new CollectorProcess(
@@ -70,11 +63,7 @@ class ClientsIT {
   }
 
   private static void writeCertificates() throws Exception {
-    X509Bundle authority =
-        new CertificateBuilder()
-            .subject("CN=Test authority")
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
+    X509Bundle authority = TestTls.authority();
     X509Bundle server =
         new CertificateBuilder()
             .subject("CN=collector.example")

@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.event.Topics;
+import io.logstream.local.stack.KafkaServer;
+import io.logstream.local.stack.TopicSpec;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -67,6 +70,14 @@ final class CollectorProcess implements AutoCloseable {
         command.add(option + "off");
       }
     }
+  }
+
+  /** Those that a collector writes to. */
+  static void createTopics(KafkaServer kafka) {
+    kafka.createTopics(
+        List.of(
+            TopicSpec.retained(Topics.LOGS_RAW, 4, Duration.ofHours(1)),
+            TopicSpec.retained(Topics.LOGS_DEAD, 2, Duration.ofHours(1))));
   }
 
   /** Starts it, and returns once it answers. */

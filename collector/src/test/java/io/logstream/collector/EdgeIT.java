@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.logstream.functions.event.Topics;
 import io.logstream.local.stack.KafkaServer;
-import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -46,12 +44,7 @@ class EdgeIT {
 
   @BeforeAll
   static void createTopics() {
-    STACK
-        .kafka()
-        .createTopics(
-            List.of(
-                TopicSpec.retained(Topics.LOGS_RAW, 4, Duration.ofHours(1)),
-                TopicSpec.retained(Topics.LOGS_DEAD, 2, Duration.ofHours(1))));
+    CollectorProcess.createTopics(STACK.kafka());
   }
 
   @BeforeEach

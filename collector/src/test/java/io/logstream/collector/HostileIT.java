@@ -8,13 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.logstream.collector.frame.Frame;
 import io.logstream.collector.frame.FrameAnswer;
 import io.logstream.collector.wire.Packing;
-import io.logstream.functions.event.Topics;
-import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -97,12 +91,7 @@ class HostileIT {
 
   @BeforeAll
   static void createTopics() {
-    STACK
-        .kafka()
-        .createTopics(
-            List.of(
-                TopicSpec.retained(Topics.LOGS_RAW, 4, Duration.ofHours(1)),
-                TopicSpec.retained(Topics.LOGS_DEAD, 2, Duration.ofHours(1))));
+    CollectorProcess.createTopics(STACK.kafka());
   }
 
   private void start(List<String> listeners, String... more) throws IOException {
@@ -212,7 +201,7 @@ class HostileIT {
 
   @Test
   void whoDripsIsClosedInTimeAndTold() throws Exception {
-    X509Bundle authority = authority();
+    X509Bundle authority = TestTls.authority();
     start(
         List.of("syslog-tcp", "relp", "http", "frames", "admin", "syslog-tls"),
         tls(authority, "none"));
@@ -355,19 +344,21 @@ class HostileIT {
                   .allSatisfy(told -> assertThat(told).startsWith("HTTP/1.1 503"));
             }
             crowd.writeEach("crowded");
-            await()
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                    () ->
-                        MarkedLines.find(STACK.kafka().bootstrapServers(), "crowded")
-                                .numbers()
-                                .cardinality()
-                            == CONNECTIONS);
+            awaitStored("crowded", CONNECTIONS);
             System.out.printf(
                 "crowd: %d connections open, %d ms%n",
                 CONNECTIONS, (System.nanoTime() - begin) / 1_000_000);
           }
         });
+  }
+
+  private static void awaitStored(String mark, int count) {
+    await(mark)
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                MarkedLines.find(STACK.kafka().bootstrapServers(), mark).numbers().cardinality()
+                    == count);
   }
 
   private void awaitRejected(String transport, long count) {
@@ -665,22 +656,8 @@ class HostileIT {
     assertThat(Files.readString(folder.resolve("collector.log"))).doesNotContain("OutOfMemory");
   }
 
-  private static X509Bundle authority() throws Exception {
-    return new CertificateBuilder()
-        .subject("CN=Test authority")
-        .setIsCertificateAuthority(true)
-        .buildSelfSigned();
-  }
-
-  private static CertificateBuilder certificate(String name) {
-    return new CertificateBuilder()
-        .subject("CN=" + name)
-        .addSanDnsName("localhost")
-        .addSanIpAddress("127.0.0.1");
-  }
-
   private String[] tls(X509Bundle authority, String client) throws Exception {
-    X509Bundle server = certificate("server").buildIssuedBy(authority);
+    X509Bundle server = TestTls.certificate("server").buildIssuedBy(authority);
     Path chain = Files.writeString(folder.resolve("server.pem"), server.getCertificatePathPEM());
     Path key = Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
     Path ca = Files.writeString(folder.resolve("ca.pem"), authority.getRootCertificatePEM());
@@ -690,19 +667,7 @@ class HostileIT {
   }
 
   private SSLSocket connectTls(X509Bundle authority, Optional<X509Bundle> client) throws Exception {
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
-            .trustManager(authority.getRootCertificate());
-    if (client.isPresent()) {
-      builder.keyManager(client.get().getKeyPair().getPrivate(), client.get().getCertificatePath());
-    }
-    SSLSocket socket =
-        (SSLSocket)
-            ((JdkSslContext) builder.build())
-                .context()
-                .getSocketFactory()
-                .createSocket("127.0.0.1", collector.port("syslog-tls"));
+    SSLSocket socket = TestTls.connect(authority, client, collector.port("syslog-tls"));
     socket.setSoTimeout(30_000);
     return socket;
   }
@@ -725,24 +690,25 @@ class HostileIT {
 
   @Test
   void badTlsIsRefusedBesideGoodTls() throws Exception {
-    X509Bundle authority = authority();
-    X509Bundle stranger = authority();
+    X509Bundle authority = TestTls.authority();
+    X509Bundle stranger = TestTls.authority();
     start(
         List.of("syslog-tcp", "relp", "http", "frames", "admin", "syslog-tls"),
         tls(authority, "require"));
     X509Bundle expired =
-        certificate("late")
+        TestTls.certificate("late")
             .notBefore(Instant.now().minus(Duration.ofDays(10)))
             .notAfter(Instant.now().minus(Duration.ofDays(1)))
             .buildIssuedBy(authority);
-    X509Bundle unknown = certificate("shop").buildIssuedBy(stranger);
+    X509Bundle unknown = TestTls.certificate("shop").buildIssuedBy(stranger);
     int each = 20;
     Random random = new Random(1);
     beside(
         "tls",
         () -> {
           try (SSLSocket good =
-              connectTls(authority, Optional.of(certificate("shop").buildIssuedBy(authority)))) {
+              connectTls(
+                  authority, Optional.of(TestTls.certificate("shop").buildIssuedBy(authority)))) {
             for (int i = 0; i < each; i++) {
               byte[] garbage = new byte[2000];
               random.nextBytes(garbage);
@@ -757,14 +723,7 @@ class HostileIT {
               good.getOutputStream().write(text("<34>" + MarkedLines.text("certified", i) + "\n"));
             }
           }
-          await()
-              .atMost(Duration.ofSeconds(60))
-              .until(
-                  () ->
-                      MarkedLines.find(STACK.kafka().bootstrapServers(), "certified")
-                              .numbers()
-                              .cardinality()
-                          == each);
+          awaitStored("certified", each);
         });
     awaitRejected("syslog+tls", 6L * each);
     assertThat(

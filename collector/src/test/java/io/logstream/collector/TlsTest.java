@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.logstream.functions.event.RawHeaders;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,11 +34,7 @@ class TlsTest {
 
   @BeforeEach
   void makeCertificates() throws Exception {
-    authority =
-        new CertificateBuilder()
-            .subject("CN=Test authority")
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
+    authority = TestTls.authority();
     certificate = folder.resolve("server.pem");
     key = folder.resolve("server.key");
     authorityFile = folder.resolve("ca.pem");
@@ -51,11 +43,7 @@ class TlsTest {
   }
 
   private X509Bundle issue(String name) throws Exception {
-    return new CertificateBuilder()
-        .subject("CN=" + name)
-        .addSanDnsName("localhost")
-        .addSanIpAddress("127.0.0.1")
-        .buildIssuedBy(authority);
+    return TestTls.certificate(name).buildIssuedBy(authority);
   }
 
   private void writeServer(String name) throws Exception {
@@ -76,19 +64,8 @@ class TlsTest {
 
   private SSLSocket connect(CollectorFixture collector, Optional<X509Bundle> client)
       throws Exception {
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
-            .trustManager(authorityFile.toFile());
-    if (client.isPresent()) {
-      builder.keyManager(client.get().getKeyPair().getPrivate(), client.get().getCertificatePath());
-    }
     SSLSocket socket =
-        (SSLSocket)
-            ((JdkSslContext) builder.build())
-                .context()
-                .getSocketFactory()
-                .createSocket("127.0.0.1", collector.address("syslog-tls").getPort());
+        TestTls.connect(authority, client, collector.address("syslog-tls").getPort());
     socket.setSoTimeout(10_000);
     socket.startHandshake();
     return socket;

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstream.functions.control.ControlView;
 import io.logstream.functions.enrich.Enrichment;
-import io.logstream.functions.enrich.Reference;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
+import io.logstream.functions.route.RouteFunction;
 import io.logstream.functions.sample.Sampler;
-import io.logstream.functions.sample.Sampling;
-import io.logstream.functions.validate.Validation;
 import io.logstream.functions.validate.Validator;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -28,10 +26,7 @@ class HostileLinesTest {
 
   @Test
   void noneHoldsUpTheOthers() throws Exception {
-    List<io.logstream.functions.control.ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
-    tables.add(Validation.TABLE);
-    tables.add(Sampling.TABLE);
-    ControlView control = new ControlView(tables, true);
+    ControlView control = new ControlView(RouteFunction.tables(), true);
     LineRouter router =
         new LineRouter(
             ZoneOffset.UTC,

@@ -2,7 +2,6 @@ package io.logstream.jobs;
 
 import io.logstream.functions.control.BroadcastControl;
 import io.logstream.functions.control.ControlRow;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -38,7 +37,9 @@ public final class ControlStream {
   }
 
   /**
-   * Control rows have no event time: the time of an operator that takes them is the data's alone.
+   * Control rows have no event time: their stream is idle, whether rows come or not, so that the
+   * time of an operator that takes them is the data's alone. Were it the end of time instead, an
+   * operator whose data is silent for a while would go on to that.
    */
   private static final class Timeless implements WatermarkGenerator<ControlRow> {
 
@@ -47,7 +48,7 @@ public final class ControlStream {
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      output.emitWatermark(Watermark.MAX_WATERMARK);
+      output.markIdle();
     }
   }
 }

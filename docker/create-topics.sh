@@ -1,9 +1,11 @@
 #!/bin/sh
-# Creates the topics that are not there: name, partitions, days kept (compact: the last record of a key, for ever).
+# Creates the topics that are not there: name, partitions, days kept (compact: the last record of a key, for ever;
+# journal: that, and every record of the last year).
 set -eu
 create() {
   case "$3" in
     compact) settings="--config cleanup.policy=compact" ;;
+    journal) settings="--config cleanup.policy=compact --config min.compaction.lag.ms=31536000000" ;;
     *) settings="--config retention.ms=$(($3 * 86400000))" ;;
   esac
   # shellcheck disable=SC2086 # words on purpose
@@ -11,6 +13,8 @@ create() {
 }
 create logs.raw 4 3
 create logs 4 3
+create logs.security 4 3
+create logs.archive 4 3
 create logs.dead 4 7
 create calls 4 3
 create flows 4 3
@@ -28,8 +32,8 @@ create payments.refused 12 7
 create user-state 12 compact
 create user-erasures 1 7
 create metrics.live 1 1
-create control.rules 1 compact
-create control.patterns 1 compact
-create control.thresholds 1 compact
-create control.reference 1 compact
+create control.rules 1 journal
+create control.patterns 1 journal
+create control.thresholds 1 journal
+create control.reference 1 journal
 create feedback 1 compact

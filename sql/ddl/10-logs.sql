@@ -70,6 +70,14 @@ WITH (
   'json.timestamp-format.standard' = 'ISO-8601'
 );
 
+CREATE TABLE logs_routed (
+  topic STRING METADATA VIRTUAL
+) COMMENT 'Events that routing rules send to topics of their own: logs.security, logs.archive'
+WITH (
+  'topic' = 'logs.security;logs.archive'
+)
+LIKE logs (OVERWRITING OPTIONS INCLUDING ALL);
+
 CREATE TABLE logs_dead (
   line STRING COMMENT 'what was refused, as it came',
   headers MAP<STRING, BYTES> METADATA VIRTUAL COMMENT 'dead.* and those that the record had',

@@ -21,6 +21,7 @@ CREATE TABLE control_reference (
   `list` STRING COMMENT 'indicator: many, a value a line, or STIX 2.1',
   expires STRING COMMENT 'indicator: such as 2030-01-31T00:00:00Z; never by default',
   `source` STRING COMMENT 'indicator: the name of the list, the id by default',
+  author STRING COMMENT 'who wrote the row; logstream tune puts the user there',
   deleted BOOLEAN,
   PRIMARY KEY (id) NOT ENFORCED
 ) COMMENT 'Reference tables: assets, services, networks: topic control.reference'
@@ -35,18 +36,26 @@ WITH (
 
 CREATE TABLE control_rules (
   id STRING,
-  kind STRING COMMENT 'validation, sampling, sigma',
+  kind STRING COMMENT 'validation, sampling, routing, retention, detector, sigma, query',
   dataset STRING COMMENT 'validation: event.dataset; *: all without a rule of their own',
   `mode` STRING COMMENT 'off, tag, reject',
   required ARRAY<STRING> COMMENT 'fields that must have a value',
   allowed MAP<STRING, ARRAY<STRING>> COMMENT 'field and the texts that it may hold',
   `range` MAP<STRING, ARRAY<DOUBLE>> COMMENT 'field and [least, most]',
-  datasets ARRAY<STRING> COMMENT 'sampling: values of event.dataset; absent: all',
-  services ARRAY<STRING> COMMENT 'sampling: values of service.name; absent: all',
-  levels ARRAY<STRING> COMMENT 'sampling: values of log.level; absent: all',
+  datasets ARRAY<STRING> COMMENT 'sampling, routing, retention: values of event.dataset; absent: all',
+  services ARRAY<STRING> COMMENT 'sampling, routing: values of service.name; absent: all',
+  levels ARRAY<STRING> COMMENT 'sampling, routing: values of log.level; absent: all',
   keep DOUBLE COMMENT 'sampling: the part of traces that is kept, 0 to 1',
+  topic STRING COMMENT 'routing: logs.security, logs.archive or another of the job''s routes',
+  `only` BOOLEAN COMMENT 'routing: true takes them out of logs and the index',
+  days INT COMMENT 'retention: how many days before today stay in the index, 1 to 3650',
+  query STRING COMMENT 'query: a SELECT of subject, value, text, from and to',
+  schedule STRING COMMENT 'query: how often it is run, such as PT5M; absent: all the time',
+  destination STRING COMMENT 'query: findings, alerts',
+  severity STRING COMMENT 'query: of its alerts: low, medium, high, critical',
   `rule` STRING COMMENT 'sigma: the rule, YAML',
-  enabled BOOLEAN COMMENT 'sigma: false rests it',
+  enabled BOOLEAN COMMENT 'sigma, query, detector (the id is its name): false rests it',
+  author STRING COMMENT 'who wrote the row; logstream tune puts the user there',
   deleted BOOLEAN,
   PRIMARY KEY (id) NOT ENFORCED
 ) COMMENT 'Rules: topic control.rules'
@@ -63,12 +72,31 @@ CREATE TABLE control_thresholds (
   id STRING COMMENT 'the name of the threshold',
   kind STRING COMMENT 'threshold',
   `value` DOUBLE,
+  author STRING COMMENT 'who wrote the row; logstream tune puts the user there',
   deleted BOOLEAN,
   PRIMARY KEY (id) NOT ENFORCED
 ) COMMENT 'Numbers that threat detectors compare with: topic control.thresholds'
 WITH (
   'connector' = 'upsert-kafka',
   'topic' = 'control.thresholds',
+  'properties.bootstrap.servers' = '${brokers}',
+  'key.format' = 'raw',
+  'value.format' = 'json',
+  'value.json.ignore-parse-errors' = 'true'
+);
+
+CREATE TABLE control_patterns (
+  id STRING COMMENT 'the pattern''s id',
+  kind STRING COMMENT 'pattern',
+  `pattern` STRING COMMENT 'the pattern, YAML',
+  enabled BOOLEAN COMMENT 'false puts a shipped one out of force',
+  author STRING COMMENT 'who wrote the row; logstream tune puts the user there',
+  deleted BOOLEAN,
+  PRIMARY KEY (id) NOT ENFORCED
+) COMMENT 'Patterns of incidents and attacks: topic control.patterns'
+WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = 'control.patterns',
   'properties.bootstrap.servers' = '${brokers}',
   'key.format' = 'raw',
   'value.format' = 'json',

@@ -43,7 +43,8 @@ WITH (
 );
 
 CREATE VIEW control_rows COMMENT 'The rows in force: what was written last of each id and not taken away' AS
-SELECT topic, id, JSON_VALUE(row_json, '$.kind') AS kind, row_json, ts AS written
+SELECT topic, id, JSON_VALUE(row_json, '$.kind') AS kind, row_json,
+  JSON_VALUE(row_json, '$.author') AS author, ts AS written
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY topic, id ORDER BY `offset` DESC) AS newest FROM control_log
 )

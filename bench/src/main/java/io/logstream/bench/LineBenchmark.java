@@ -10,8 +10,6 @@ import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
-import io.logstream.functions.sample.Sampler;
-import io.logstream.functions.validate.Validator;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -57,8 +55,7 @@ public class LineBenchmark {
         new LineRouter(
             ZoneOffset.UTC,
             enrich ? new Enrichment(Enrichment.Options.DEFAULT, control) : EventEnricher.NONE,
-            new Validator(control),
-            new Sampler(control));
+            control);
     List<RawRecord> made = new ArrayList<>();
     if (format.equals("mixed")) {
       MixedLines lines = new MixedLines(1);

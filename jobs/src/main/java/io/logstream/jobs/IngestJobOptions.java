@@ -1,6 +1,7 @@
 package io.logstream.jobs;
 
 import io.logstream.functions.enrich.Enrichment;
+import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RouteFunction;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -86,6 +87,15 @@ public record IngestJobOptions(
               "Address of the Redis that keeps the inventory's answers, such as"
                   + " redis://127.0.0.1:6379. Without one, each subtask asks the database.");
 
+  static final ConfigOption<List<String>> ROUTES =
+      ConfigOptions.key("routes")
+          .stringType()
+          .asList()
+          .defaultValues(Topics.LOGS_SECURITY, Topics.LOGS_ARCHIVE)
+          .withDescription(
+              "Topics of their own that rows of kind routing may send events to, with semicolons"
+                  + " between. They must be there.");
+
   /** All options. */
   public static final List<ConfigOption<?>> ALL =
       List.of(
@@ -97,7 +107,8 @@ public record IngestJobOptions(
           NETWORKS,
           GEO_DATABASES,
           INVENTORY,
-          INVENTORY_CACHE);
+          INVENTORY_CACHE,
+          ROUTES);
 
   /** Reads a command line. */
   public static IngestJobOptions of(String... args) {
@@ -113,6 +124,7 @@ public record IngestJobOptions(
                 given.get(NETWORKS),
                 given.get(GEO_DATABASES),
                 given.get(INVENTORY),
-                given.get(INVENTORY_CACHE))));
+                given.get(INVENTORY_CACHE)),
+            given.get(ROUTES)));
   }
 }

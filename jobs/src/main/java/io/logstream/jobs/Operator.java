@@ -14,6 +14,8 @@ public enum Operator {
   INGEST_SINK("ingest-sink", "write logs, calls, flows, changes, payments, logs.dead"),
   INDEX_SOURCE("index-source", "read logs"),
   INDEX_SINK("index-sink", "write to Elasticsearch"),
+  INDEX_CONTROL("index-control", "read control.rules"),
+  INDEX_KEEP("index-keep", "delete indices whose days are over"),
   THREAT_SOURCE("threat-source", "read flows"),
   THREAT_READ("threat-read", "read"),
   THREAT_JOIN("threat-join", "join records of a connection"),

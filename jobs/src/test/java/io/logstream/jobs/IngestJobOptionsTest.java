@@ -35,7 +35,8 @@ class IngestJobOptionsTest {
                 "--networks", "10.0.0.0/8;fd00::/8",
                 "--geo-databases", "/a.mmdb;/b.mmdb",
                 "--inventory", "jdbc:postgresql://p/i",
-                "--inventory-cache", "redis://r"))
+                "--inventory-cache", "redis://r",
+                "--routes", "a;b"))
         .isEqualTo(
             new IngestJobOptions(
                 "k:1",
@@ -48,7 +49,8 @@ class IngestJobOptionsTest {
                         List.of("10.0.0.0/8", "fd00::/8"),
                         List.of("/a.mmdb", "/b.mmdb"),
                         "jdbc:postgresql://p/i",
-                        "redis://r"))));
+                        "redis://r"),
+                    List.of("a", "b"))));
   }
 
   @Test

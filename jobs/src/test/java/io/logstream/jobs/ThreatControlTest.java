@@ -227,6 +227,31 @@ class ThreatControlTest {
                         "sigma: rule: logsource: expected category proxy, dns or firewall"));
   }
 
+  @Test
+  void aDetectorThatIsSwitchedOffFindsNothingAndOneThatThereIsNotIsRefused() throws Exception {
+    refused("10.0.0.1", 60);
+    int firstPart = flows.size();
+    refused("10.0.0.4", 60);
+    flow("10.0.0.5", "198.51.100.9", 443, 5, Verdict.ALLOWED, State.ESTABLISHED);
+    row(Topics.CONTROL_RULES, "deny-burst", "{\"kind\":\"detector\",\"enabled\":false}");
+    row(
+        Topics.CONTROL_REFERENCE,
+        "feed:1",
+        "{\"kind\":\"indicator\",\"indicator\":\"198.51.100.9\"}");
+    row(Topics.CONTROL_RULES, "deny-bursts", "{\"kind\":\"detector\",\"enabled\":false}");
+
+    run(firstPart);
+
+    assertThat(alerts()).containsExactly("deny-burst of 10.0.0.1", "threat-indicator of 10.0.0.5");
+    assertThat(written(Topics.LOGS_DEAD))
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.headerOrNull("dead.error"))
+                    .startsWith("detector: id: expected one of [beacon-ip, ")
+                    .endsWith("found \"deny-bursts\""));
+  }
+
   private static String sigma(String rule) {
     return new ObjectMapper().createObjectNode().put("kind", "sigma").put("rule", rule).toString();
   }

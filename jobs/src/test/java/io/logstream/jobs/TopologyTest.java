@@ -7,6 +7,7 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RouteFunction;
 import io.logstream.functions.search.ElasticsearchSink;
+import io.logstream.functions.search.KeepIndices;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -46,7 +47,11 @@ class TopologyTest {
             "index",
             env -> {
               IndexJobOptions options = IndexJobOptions.of("", new String[0]);
-              IndexJob.define(env, IndexJob.source(options), new ElasticsearchSink(options.sink()));
+              IndexJob.define(env, IndexJob.source(options), ElasticsearchSink.of(options.sink()));
+              IndexJob.keep(
+                  env,
+                  KafkaEnds.controlRows(BROKERS, "g", Topics.CONTROL_RULES),
+                  new KeepIndices(options.sink().connection()));
             }),
         new Job(
             "threat",

@@ -19,10 +19,15 @@ final class LocalTopics {
 
   private static final Duration RESULTS = Duration.ofDays(7);
 
+  /** Who changed the control rows in the last year. */
+  private static final Duration CHANGES_KEPT = Duration.ofDays(365);
+
   static final List<TopicSpec> ALL =
       List.of(
           TopicSpec.retained(Topics.LOGS_RAW, PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.LOGS, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.LOGS_SECURITY, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.retained(Topics.LOGS_ARCHIVE, PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.LOGS_DEAD, PARTITIONS, RESULTS),
           TopicSpec.retained(Topics.CALLS, PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.FLOWS, PARTITIONS, REPLAY_WINDOW),
@@ -42,10 +47,10 @@ final class LocalTopics {
           TopicSpec.retained(Topics.USER_ERASURES, 1, RESULTS),
           TopicSpec.retained(Topics.METRICS_LIVE, 1, Duration.ofHours(1)),
           // One partition each: the order of rows, and one number as the version.
-          TopicSpec.compacted(Topics.CONTROL_RULES, 1),
-          TopicSpec.compacted(Topics.CONTROL_PATTERNS, 1),
-          TopicSpec.compacted(Topics.CONTROL_THRESHOLDS, 1),
-          TopicSpec.compacted(Topics.CONTROL_REFERENCE, 1));
+          TopicSpec.journal(Topics.CONTROL_RULES, CHANGES_KEPT),
+          TopicSpec.journal(Topics.CONTROL_PATTERNS, CHANGES_KEPT),
+          TopicSpec.journal(Topics.CONTROL_THRESHOLDS, CHANGES_KEPT),
+          TopicSpec.journal(Topics.CONTROL_REFERENCE, CHANGES_KEPT));
 
   private LocalTopics() {}
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       PaymentWork.class,
       AlertOutputs.class,
       Sql.class,
+      SqlRules.class,
       Tune.class,
       Chaos.class,
       Backtest.class,

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sql",
     mixinStandardHelpOptions = true,
+    subcommands = SqlJobs.class,
     description = {
       "Flink SQL on the running stack, with a table for every topic. Without -e and -f it opens"
           + " Flink's own client, with completion and history.",

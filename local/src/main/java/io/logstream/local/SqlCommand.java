@@ -28,7 +28,9 @@ abstract class SqlCommand extends StackCommand {
     return new Catalogue(
         Home.folder().resolve("sql/ddl"),
         SharedJar.of(Home.jobsJar(), stack.folder().folder("flink/jars")),
-        stack.kafka().bootstrapServers(),
-        stack.postgresql().jdbcUrl(LocalSystem.LEDGER));
+        new Catalogue.Servers(
+            stack.kafka().bootstrapServers(),
+            stack.postgresql().jdbcUrl(LocalSystem.LEDGER),
+            stack.elasticsearchAddresses()));
   }
 }

@@ -194,8 +194,10 @@ public final class SqlBench implements Bench {
           new Catalogue(
               Home.folder().resolve("sql/ddl"),
               sharedJar,
-              stack.kafka().bootstrapServers(),
-              stack.postgresql().jdbcUrl("postgres"));
+              new Catalogue.Servers(
+                  stack.kafka().bootstrapServers(),
+                  stack.postgresql().jdbcUrl("postgres"),
+                  stack.elasticsearchAddresses()));
       StringWriter said = new StringWriter();
       try (SqlSession session = SqlSession.open(stack.sqlGateway().uri())) {
         session.runAll(catalogue.statements(Startup.EARLIEST));

@@ -112,7 +112,8 @@ public final class BroadcastControl {
     return Optional.empty();
   }
 
-  private static RoutedRecord dead(ControlRow row, String error) {
+  /** The row as it came, with the headers that say why it is no rule. */
+  public static RoutedRecord dead(ControlRow row, String error) {
     RoutedRecord dead = new RoutedRecord();
     dead.topic = Topics.LOGS_DEAD;
     dead.key = row.key;

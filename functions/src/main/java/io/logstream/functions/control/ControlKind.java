@@ -20,6 +20,14 @@ public enum ControlKind {
   VALIDATION(Topics.CONTROL_RULES),
   /** Of which events a part is kept. */
   SAMPLING(Topics.CONTROL_RULES),
+  /** Which events go to a topic of their own. */
+  ROUTING(Topics.CONTROL_RULES),
+  /** How long events stay in the index. */
+  RETENTION(Topics.CONTROL_RULES),
+  /** Whether a threat detector is at work. */
+  DETECTOR(Topics.CONTROL_RULES),
+  /** A query in SQL whose rows become findings or alerts. */
+  QUERY(Topics.CONTROL_RULES),
   /** A Sigma rule for network traffic. */
   SIGMA(Topics.CONTROL_RULES),
   /** An incident pattern. */

@@ -19,6 +19,12 @@ public final class Topics {
    */
   public static final String LOGS_DEAD = "logs.dead";
 
+  /** Events that a routing rule sends to analysts of security, as in {@link #LOGS}. */
+  public static final String LOGS_SECURITY = "logs.security";
+
+  /** Events that a routing rule sends to what keeps them for long, as in {@link #LOGS}. */
+  public static final String LOGS_ARCHIVE = "logs.archive";
+
   /** Service calls. Key: {@code caller→callee}. */
   public static final String CALLS = "calls";
 
@@ -73,7 +79,10 @@ public final class Topics {
   /** Roll-ups of one second each, corrected by later ones. Key: the metric. */
   public static final String METRICS_LIVE = "metrics.live";
 
-  /** Rules, one row each: validation. Key: the row's id. Compacted. */
+  /**
+   * Rules, one row each: validation, sampling, routing, retention, detectors, Sigma. Key: the row's
+   * id. Compacted.
+   */
   public static final String CONTROL_RULES = "control.rules";
 
   /** Incident patterns. Key: the row's id. Compacted. */

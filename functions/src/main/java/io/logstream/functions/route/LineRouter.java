@@ -1,5 +1,6 @@
 package io.logstream.functions.route;
 
+import io.logstream.functions.control.ControlView;
 import io.logstream.functions.enrich.EventEnricher;
 import io.logstream.functions.event.ChangeJson;
 import io.logstream.functions.event.DeadLetterHeaders;
@@ -57,6 +58,8 @@ public final class LineRouter {
     UNKNOWN,
     /** Left out by a sampling rule; what follows from it is there. */
     SAMPLED,
+    /** In a topic of its own by a routing rule, and not in {@code logs}. */
+    ROUTED,
     /** A dead letter. */
     DEAD;
 
@@ -89,20 +92,22 @@ public final class LineRouter {
   private final EventEnricher enricher;
   private final Validator validator;
   private final Sampler sampler;
+  private final Routes routes;
 
   /**
    * A router.
    *
    * @param zone of time stamps that state none
    * @param enricher adds what the line does not say
-   * @param validator refuses or tags events that break a rule
-   * @param sampler leaves out events that there are too many of
+   * @param control the rules, of a view that reads {@link RouteFunction#tables()}: which events are
+   *     refused or tagged, sent to topics of their own, left out since there are too many
    */
-  public LineRouter(ZoneId zone, EventEnricher enricher, Validator validator, Sampler sampler) {
+  public LineRouter(ZoneId zone, EventEnricher enricher, ControlView control) {
     this.zone = zone;
     this.enricher = enricher;
-    this.validator = validator;
-    this.sampler = sampler;
+    validator = new Validator(control);
+    sampler = new Sampler(control);
+    routes = new Routes(control);
   }
 
   /** Routes a record; what comes of it is given to {@code out}. */
@@ -170,7 +175,9 @@ public final class LineRouter {
         return refuse(raw, part, "validate", DeadReason.INVALID, error);
       }
       long millis = event.number(EcsField.TIMESTAMP, 0) / NANOS_PER_MILLI;
-      if (!sampler.keeps(event)) {
+      List<String> elsewhere = routes.of(event);
+      boolean isLeftOut = routes.isElsewhereOnly() || !sampler.keeps(event);
+      if (isLeftOut && elsewhere.isEmpty()) {
         derive(millis);
         return Outcome.SAMPLED;
       }
@@ -180,8 +187,17 @@ public final class LineRouter {
         return refuse(
             raw, part, STAGE, DeadReason.TOO_LARGE, expected.formatted(LARGEST_EVENT, json.length));
       }
-      made.add(new RoutedRecord(Topics.LOGS, key(raw), json, millis));
+      String key = key(raw);
+      for (int i = 0; i < elsewhere.size(); i++) {
+        made.add(new RoutedRecord(elsewhere.get(i), key, json, millis));
+      }
+      if (!isLeftOut) {
+        made.add(new RoutedRecord(Topics.LOGS, key, json, millis));
+      }
       derive(millis);
+      if (isLeftOut) {
+        return routes.isElsewhereOnly() ? Outcome.ROUTED : Outcome.SAMPLED;
+      }
       return switch (found) {
         case HINTED -> Outcome.HINTED;
         case RECOGNISED -> Outcome.RECOGNISED;

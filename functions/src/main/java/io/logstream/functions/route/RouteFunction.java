@@ -4,16 +4,16 @@ import io.logstream.functions.control.BroadcastControl;
 import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.control.ControlTable;
 import io.logstream.functions.control.ControlView;
+import io.logstream.functions.control.QueryRule;
 import io.logstream.functions.enrich.Enrichment;
 import io.logstream.functions.enrich.Reference;
 import io.logstream.functions.enrich.directory.DirectoryEnricher;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.resilience.GuardFlinkMetrics;
-import io.logstream.functions.sample.Sampler;
 import io.logstream.functions.sample.Sampling;
+import io.logstream.functions.search.Retention;
 import io.logstream.functions.validate.Validation;
-import io.logstream.functions.validate.Validator;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -38,9 +38,10 @@ import org.apache.flink.util.Collector;
  *
  * <p>Its metrics, per subtask, since the start: {@code received} raw records; {@code records} in
  * them, more where a line holds several; {@code events} and {@code dead} letters they became and
- * {@code sampled} ones that a rule left out, so that <em>records = events + dead + sampled</em>; of
- * the events {@code hinted}, {@code recognised} and {@code unknown} by how their format was found;
- * {@code derived} records of the thin topics; and those of {@link BroadcastControl}.
+ * {@code sampled} ones that a rule left out and {@code rerouted} ones that are in a topic of their
+ * own only, so that <em>records = events + dead + sampled + rerouted</em>; of the events {@code
+ * hinted}, {@code recognised} and {@code unknown} by how their format was found; {@code derived}
+ * records of the thin topics; and those of {@link BroadcastControl}.
  */
 public final class RouteFunction
     extends BroadcastProcessFunction<RawRecord, ControlRow, RoutedRecord>
@@ -63,6 +64,7 @@ public final class RouteFunction
   private transient Counter events;
   private transient Counter dead;
   private transient Counter sampled;
+  private transient Counter rerouted;
   private transient Counter derived;
   private transient Counter hinted;
   private transient Counter recognised;
@@ -72,17 +74,22 @@ public final class RouteFunction
    * What is configured.
    *
    * @param zone of time stamps that state none
+   * @param routes the topics of their own that routing rules may send events to
    */
-  public record Settings(String zone, Enrichment.Options enrichment) implements Serializable {
+  public record Settings(String zone, Enrichment.Options enrichment, List<String> routes)
+      implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** UTC, and nothing configured for enrichment. */
-    public static final Settings DEFAULT = new Settings("UTC", Enrichment.Options.DEFAULT);
+    /** UTC, nothing configured for enrichment, the usual routes. */
+    public static final Settings DEFAULT =
+        new Settings(
+            "UTC", Enrichment.Options.DEFAULT, List.of(Topics.LOGS_SECURITY, Topics.LOGS_ARCHIVE));
 
     /** Checks the zone. */
     public Settings {
       ZoneId.of(zone);
+      routes = List.copyOf(routes);
     }
   }
 
@@ -90,11 +97,19 @@ public final class RouteFunction
     this.settings = settings;
   }
 
-  /** The control tables that it reads. */
+  /** The control tables that it reads where nothing is configured. */
   public static List<ControlTable<?>> tables() {
+    return tables(Settings.DEFAULT.routes());
+  }
+
+  private static List<ControlTable<?>> tables(List<String> routes) {
     List<ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
     tables.add(Validation.TABLE);
     tables.add(Sampling.TABLE);
+    tables.add(Routing.table(routes));
+    // The index job and what runs queries go by these; this job, for all, tells what is wrong.
+    tables.add(Retention.TABLE);
+    tables.add(QueryRule.TABLE);
     return List.copyOf(tables);
   }
 
@@ -102,7 +117,8 @@ public final class RouteFunction
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     // This job keeps the control topics for all: a row of no kind is reported here.
-    control = new BroadcastControl(new ControlView(tables(), true), getRuntimeContext());
+    control =
+        new BroadcastControl(new ControlView(tables(settings.routes()), true), getRuntimeContext());
     control.restore(context.getOperatorStateStore());
     templates = context.getOperatorStateStore().getUnionListState(TEMPLATES);
   }
@@ -118,12 +134,7 @@ public final class RouteFunction
   @Override
   public void open(OpenContext context) throws Exception {
     enrichment = new Enrichment(settings.enrichment(), control.view());
-    router =
-        new LineRouter(
-            ZoneId.of(settings.zone()),
-            enrichment,
-            new Validator(control.view()),
-            new Sampler(control.view()));
+    router = new LineRouter(ZoneId.of(settings.zone()), enrichment, control.view());
     List<String> learnt = new ArrayList<>();
     templates.get().forEach(learnt::add);
     router.templates().learn(learnt);
@@ -147,6 +158,7 @@ public final class RouteFunction
     events = metrics.counter("events");
     dead = metrics.counter("dead");
     sampled = metrics.counter("sampled");
+    rerouted = metrics.counter("rerouted");
     derived = metrics.counter("derived");
     hinted = metrics.counter("hinted");
     recognised = metrics.counter("recognised");
@@ -181,6 +193,7 @@ public final class RouteFunction
         case RECOGNISED -> recognised.inc();
         case UNKNOWN -> unknown.inc();
         case SAMPLED -> sampled.inc();
+        case ROUTED -> rerouted.inc();
         case DEAD -> dead.inc();
       }
       if (outcome.isEvent()) {

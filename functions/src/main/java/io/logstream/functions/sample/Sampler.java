@@ -36,12 +36,9 @@ public final class Sampler {
     if (rules.isEmpty()) {
       return true;
     }
-    String dataset = event.textOrNull(EcsField.EVENT_DATASET);
-    String service = event.textOrNull(EcsField.SERVICE_NAME);
-    String level = event.textOrNull(EcsField.LOG_LEVEL);
     double keep = 1;
     for (Sampling rule : rules) {
-      if (rule.keep() < keep && rule.isOf(dataset, service, level)) {
+      if (rule.keep() < keep && rule.selection().isOf(event)) {
         keep = rule.keep();
       }
     }

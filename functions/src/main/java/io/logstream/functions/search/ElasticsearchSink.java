@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.sink.AsyncSinkBase;
 import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.ElementConverter;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -19,17 +21,24 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * <p>Why none is lost: at a checkpoint the writer waits for the bulks under way and keeps what is
  * in its buffer as state. A document leaves the sink only when the index has it or its dead letter
  * is durable; see {@link BulkDelivery}.
+ *
+ * @param <T> what documents are made of
  */
-public final class ElasticsearchSink extends AsyncSinkBase<IndexDocument, BulkEntry> {
+public final class ElasticsearchSink<T> extends AsyncSinkBase<T, BulkEntry> {
 
   private static final long serialVersionUID = 1L;
 
   private final ElasticsearchSinkOptions options;
 
-  /** A sink; nothing is opened before the job runs. */
-  public ElasticsearchSink(ElasticsearchSinkOptions options) {
+  /** A sink of documents; nothing is opened before the job runs. */
+  public static ElasticsearchSink<IndexDocument> of(ElasticsearchSinkOptions options) {
+    return new ElasticsearchSink<>(options, document -> document);
+  }
+
+  /** A sink of what documents are made of. */
+  public ElasticsearchSink(ElasticsearchSinkOptions options, DocumentOf<T> documents) {
     super(
-        (document, context) -> new BulkEntry(document),
+        new Entries<>(documents),
         options.bulkActions(),
         options.bulksInFlight(),
         options.bulkActions() * (options.bulksInFlight() + 1),
@@ -39,13 +48,26 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexDocument, BulkEn
     this.options = options;
   }
 
+  private record Entries<T>(DocumentOf<T> documents) implements ElementConverter<T, BulkEntry> {
+
+    @Override
+    public void open(WriterInitContext context) {
+      documents.open(context);
+    }
+
+    @Override
+    public BulkEntry apply(T element, SinkWriter.Context context) {
+      return new BulkEntry(documents.of(element));
+    }
+  }
+
   @Override
-  public ElasticsearchSinkWriter createWriter(WriterInitContext context) throws IOException {
+  public ElasticsearchSinkWriter<T> createWriter(WriterInitContext context) throws IOException {
     return restoreWriter(context, List.of());
   }
 
   @Override
-  public ElasticsearchSinkWriter restoreWriter(
+  public ElasticsearchSinkWriter<T> restoreWriter(
       WriterInitContext context, Collection<BufferedRequestState<BulkEntry>> states)
       throws IOException {
     new IndexTemplates(options.connection()).install();
@@ -68,7 +90,7 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexDocument, BulkEn
             options.bulkBytes(),
             timer,
             metrics);
-    return new ElasticsearchSinkWriter(
+    return new ElasticsearchSinkWriter<>(
         getElementConverter(), context, configuration(), states, delivery, metrics);
   }
 

@@ -13,14 +13,14 @@ import org.apache.flink.connector.base.sink.writer.SimpleBatchCreator;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 
 /** One subtask's writer: Flink's buffer and mailbox in front of a {@link BulkDelivery}. */
-final class ElasticsearchSinkWriter extends AsyncSinkWriter<IndexDocument, BulkEntry> {
+final class ElasticsearchSinkWriter<T> extends AsyncSinkWriter<T, BulkEntry> {
 
   private final BulkDelivery delivery;
   private final SinkMetrics metrics;
   private final long largest;
 
   ElasticsearchSinkWriter(
-      ElementConverter<IndexDocument, BulkEntry> converter,
+      ElementConverter<T, BulkEntry> converter,
       WriterInitContext context,
       AsyncSinkWriterConfiguration configuration,
       Collection<BufferedRequestState<BulkEntry>> states,
@@ -40,10 +40,9 @@ final class ElasticsearchSinkWriter extends AsyncSinkWriter<IndexDocument, BulkE
   }
 
   @Override
-  public void write(IndexDocument document, Context context)
-      throws IOException, InterruptedException {
+  public void write(T element, Context context) throws IOException, InterruptedException {
     metrics.received.inc();
-    super.write(document, context);
+    super.write(element, context);
   }
 
   @Override

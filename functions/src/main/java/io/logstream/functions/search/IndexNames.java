@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The name of the index an event belongs in: {@code logstream-logs-<dataset>-<yyyy.MM.dd>}, a pure
@@ -50,7 +52,25 @@ public final class IndexNames {
     return PREFIX + safe(dataset) + "-" + DAY.format(believed ? day : today);
   }
 
-  private static String safe(String dataset) {
+  /** What an index's name says. */
+  record Parts(String dataset, LocalDate day) {}
+
+  /** The parts of an index's name; empty where it is none of log events. */
+  static Optional<Parts> parts(String index) {
+    int last = index.lastIndexOf('-');
+    if (!index.startsWith(PREFIX) || last < PREFIX.length()) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate day = LocalDate.parse(index.substring(last + 1), DAY);
+      return Optional.of(new Parts(index.substring(PREFIX.length(), last), day));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A data set's name as it stands in the index's. */
+  static String safe(String dataset) {
     String lower = dataset.toLowerCase(Locale.ROOT);
     StringBuilder name = new StringBuilder(lower.length());
     for (int i = 0; i < lower.length() && name.length() < LONGEST_DATASET; i++) {

@@ -16,10 +16,6 @@ import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.ServiceCall;
 import io.logstream.functions.event.ServiceCallJson;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.sample.Sampler;
-import io.logstream.functions.sample.Sampling;
-import io.logstream.functions.validate.Validation;
-import io.logstream.functions.validate.Validator;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,11 +28,8 @@ class LineRouterTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ControlView control =
-      new ControlView(List.of(Validation.TABLE, Sampling.TABLE), false);
-  private final LineRouter router =
-      new LineRouter(
-          ZoneOffset.UTC, EventEnricher.NONE, new Validator(control), new Sampler(control));
+  private final ControlView control = new ControlView(RouteFunction.tables(), false);
+  private final LineRouter router = new LineRouter(ZoneOffset.UTC, EventEnricher.NONE, control);
 
   private static RawRecord raw(String line, Map<String, String> headers) {
     RawRecord raw = new RawRecord();
@@ -75,11 +68,19 @@ class LineRouterTest {
   }
 
   private void rule(String row) {
-    ControlRow rule = new ControlRow();
-    rule.topic = Topics.CONTROL_RULES;
-    rule.key = "a-rule".getBytes(StandardCharsets.UTF_8);
-    rule.value = row.getBytes(StandardCharsets.UTF_8);
-    assertThat(control.apply(rule).error()).isEmpty();
+    rule("a-rule", row);
+  }
+
+  private void rule(String id, String row) {
+    assertThat(control.apply(row(id, row)).error()).isEmpty();
+  }
+
+  private static ControlRow row(String id, String json) {
+    ControlRow row = new ControlRow();
+    row.topic = Topics.CONTROL_RULES;
+    row.key = id.getBytes(StandardCharsets.UTF_8);
+    row.value = json.getBytes(StandardCharsets.UTF_8);
+    return row;
   }
 
   @Test
@@ -134,12 +135,48 @@ class LineRouterTest {
         List.of(
             "{\"kind\":\"sampling\",\"keep\":0.5}",
             "{\"kind\":\"sampling\",\"levels\":\"info\",\"keep\":2}")) {
-      ControlRow rule = new ControlRow();
-      rule.topic = Topics.CONTROL_RULES;
-      rule.key = "a-rule".getBytes(StandardCharsets.UTF_8);
-      rule.value = wrong.getBytes(StandardCharsets.UTF_8);
-      assertThat(control.apply(rule).error()).containsAnyOf("datasets: expected", "keep: expected");
+      assertThat(control.apply(row("a-rule", wrong)).error())
+          .containsAnyOf("datasets: expected", "keep: expected");
     }
+  }
+
+  @Test
+  void aRouteTakesACopyWhateverSamplingLeavesOutOrTheEventItself() throws Exception {
+    String line = "{\"level\":\"info\",\"message\":\"paid\",\"service\":\"orders\"}";
+    rule("a-rule", "{\"kind\":\"sampling\",\"services\":\"orders\",\"keep\":0}");
+    rule("b-rule", "{\"kind\":\"routing\",\"services\":\"orders\",\"topic\":\"logs.archive\"}");
+    List<RoutedRecord> out = new ArrayList<>();
+    List<LineRouter.Outcome> outcomes = new ArrayList<>();
+    router.route(raw(line, Map.of()), into(out, outcomes));
+    assertThat(out).extracting(record -> record.topic).containsExactly(Topics.LOGS_ARCHIVE);
+    assertThat(json(out.get(0)).path("message").asText()).isEqualTo("paid");
+    assertThat(out.get(0).key).isEqualTo("orders".getBytes(StandardCharsets.UTF_8));
+
+    rule("a-rule", "{\"deleted\":true}");
+    assertThat(route(raw(line, Map.of())))
+        .extracting(record -> record.topic)
+        .containsExactly(Topics.LOGS_ARCHIVE, Topics.LOGS);
+
+    rule(
+        "c-rule",
+        "{\"kind\":\"routing\",\"levels\":\"info\",\"topic\":\"logs.archive\",\"only\":true}");
+    out.clear();
+    router.route(raw(line, Map.of()), into(out, outcomes));
+    assertThat(out).extracting(record -> record.topic).containsExactly(Topics.LOGS_ARCHIVE);
+    assertThat(outcomes).containsExactly(LineRouter.Outcome.SAMPLED, LineRouter.Outcome.ROUTED);
+    assertThat(route(raw("{\"level\":\"warn\",\"message\":\"m\"}", Map.of())))
+        .extracting(record -> record.topic)
+        .containsExactly(Topics.LOGS);
+  }
+
+  @Test
+  void aRouteToATopicThatTheJobDoesNotHaveIsRefused() {
+    ControlRow rule =
+        row("a-rule", "{\"kind\":\"routing\",\"levels\":\"info\",\"topic\":\"logs.mine\"}");
+    assertThat(control.apply(rule).error())
+        .isEqualTo(
+            "routing: topic: expected one of the job's routes [logs.security, logs.archive],"
+                + " found \"logs.mine\"");
   }
 
   private static JsonNode json(RoutedRecord record) throws Exception {

@@ -1,6 +1,7 @@
 package io.logstream.jobs.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
@@ -98,6 +99,52 @@ class SqlFunctionsTest {
 
     assertThat(beacon.getValue(clock)).isGreaterThan(beacon.getValue(chance));
     assertThat(beacon.getValue(beacon.createAccumulator())).isZero();
+  }
+
+  @Test
+  void takesATextApartByAGrokPattern() {
+    Grok grok = new Grok();
+    grok.open(null);
+
+    assertThat(
+            grok.eval("GET /cart took 31 ms", "%{WORD:method} %{URIPATH:path} took %{INT:ms} ms"))
+        .containsEntry("method", "GET")
+        .containsEntry("path", "/cart")
+        .containsEntry("ms", "31");
+    assertThat(grok.eval("nothing of the kind", "%{INT:ms} ms")).isNull();
+    assertThat(grok.eval(null, "%{INT:ms}")).isNull();
+    assertThatThrownBy(() -> grok.eval("31 ms", "%{NO_SUCH_PATTERN:x}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NO_SUCH_PATTERN");
+  }
+
+  @Test
+  void anEdgeIsWellWhereItDoesAsUsualAndBadWhereHalfOfItsCallsFail() {
+    EdgeHealthOf health = new EdgeHealthOf();
+
+    assertThat(health.eval(100L, 1L, 20.0, 6_000L, 60L, 20.0)).isEqualTo(1);
+    assertThat(health.eval(100L, 50L, 20.0, 6_000L, 110L, 20.0)).isLessThan(0.2);
+    assertThat(health.eval(100L, 1L, 160.0, 6_000L, 60L, 20.0)).isZero();
+    assertThat(health.eval(100L, 1L, null, 6_000L, 60L, null)).isEqualTo(1);
+    assertThat(health.eval(null, 1L, 20.0, 6_000L, 60L, 20.0)).isNull();
+  }
+
+  @Test
+  void findsQuantilesInPartsAsInOne() {
+    QuantileSketch quantile = new QuantileSketch();
+    QuantileSketch.Sketch whole = quantile.createAccumulator();
+    QuantileSketch.Sketch left = quantile.createAccumulator();
+    QuantileSketch.Sketch right = quantile.createAccumulator();
+    for (int i = 1; i <= 10_000; i++) {
+      double value = i * 7_919 % 10_007;
+      quantile.accumulate(whole, value, 0.95);
+      quantile.accumulate(i % 3 == 0 ? left : right, value, 0.95);
+    }
+    quantile.merge(left, List.of(right));
+
+    assertThat(quantile.getValue(whole)).isCloseTo(9_506.0, within(140.0));
+    assertThat(quantile.getValue(left)).isCloseTo(9_506.0, within(140.0));
+    assertThat(quantile.getValue(quantile.createAccumulator())).isNull();
   }
 
   /** Halves put together give what the whole gives: a batch counts in parts. */

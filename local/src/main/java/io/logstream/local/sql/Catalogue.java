@@ -34,14 +34,27 @@ public final class Catalogue {
    *
    * @param folder {@code sql/ddl}
    * @param jar the jobs' jar, which brings connectors and functions
-   * @param brokers Kafka's address
-   * @param postgresql JDBC address of the ledger's database
+   * @param servers where tables are
    */
-  public Catalogue(Path folder, Path jar, String brokers, String postgresql) {
+  public Catalogue(Path folder, Path jar, Servers servers) {
     this.folder = folder;
     this.jar = jar;
-    this.addresses = Map.of("brokers", brokers, "postgresql", postgresql);
+    this.addresses =
+        Map.of(
+            "brokers", servers.kafka,
+            "postgresql", servers.postgresql,
+            "elasticsearch", servers.elasticsearch);
   }
+
+  /**
+   * The addresses that {@code ${brokers}}, {@code ${postgresql}} and {@code ${elasticsearch}} stand
+   * for in the files.
+   *
+   * @param kafka brokers, HOST:PORT with commas between
+   * @param postgresql JDBC address of the ledger's database
+   * @param elasticsearch URLs of nodes, with commas between
+   */
+  public record Servers(String kafka, String postgresql, String elasticsearch) {}
 
   /** Where the tables of {@code live} begin. */
   public enum Startup {

@@ -16,9 +16,7 @@ import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
-import io.logstream.functions.sample.Sampler;
 import io.logstream.functions.threat.stream.ThreatTables;
-import io.logstream.functions.validate.Validator;
 import io.logstream.local.sql.RowVerdict.Change;
 import io.logstream.local.sql.RowVerdict.Outcome;
 import java.io.IOException;
@@ -112,6 +110,7 @@ final class DryRun {
     ControlView.Result result = view.apply(row);
     SortedMap<String, String> after =
         result.outcome() == ControlView.Outcome.PUT ? flat(row.value) : new TreeMap<>();
+    after.remove(Author.COLUMN);
     return switch (result.outcome()) {
       case PUT -> {
         SortedMap<String, Change> columns = RowVerdict.differences(before, after);
@@ -197,7 +196,7 @@ final class DryRun {
         some.forEach(view::apply);
       }
       enrichment = new Enrichment(Enrichment.Options.DEFAULT, view);
-      router = new LineRouter(ZoneOffset.UTC, enrichment, new Validator(view), new Sampler(view));
+      router = new LineRouter(ZoneOffset.UTC, enrichment, view);
     }
 
     List<Made> made(RawRecord line) {

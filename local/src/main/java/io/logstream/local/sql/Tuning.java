@@ -8,6 +8,7 @@ import io.logstream.functions.route.RawRecord;
 import io.logstream.local.sql.RowVerdict.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,10 @@ public final class Tuning {
    * @param recorded how many of the last lines received are tried; none by 0
    */
   public Plan plan(SqlSession session, String script, int recorded) throws IOException {
-    List<ControlRow> rows = TuningRows.of(session, brokers, Statements.of(script));
+    List<ControlRow> rows = new ArrayList<>();
+    for (ControlRow row : TuningRows.of(session, brokers, Statements.of(script))) {
+      rows.add(Author.sign(row, System.getProperty("user.name")));
+    }
     List<ControlRow> written =
         TopicTail.of(brokers, CONTROL_TOPICS, Long.MAX_VALUE).stream()
             .map(KafkaRecords::controlRow)
@@ -52,7 +56,8 @@ public final class Tuning {
     }
     out.flush();
     return new Plan(
-        rows, verdicts.stream().allMatch(verdict -> verdict.outcome() != Outcome.REFUSED));
+        List.copyOf(rows),
+        verdicts.stream().allMatch(verdict -> verdict.outcome() != Outcome.REFUSED));
   }
 
   /**

@@ -9,8 +9,6 @@ import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
-import io.logstream.functions.sample.Sampler;
-import io.logstream.functions.validate.Validator;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,10 +27,7 @@ class HostileLinesTest {
     ControlView control = new ControlView(RouteFunction.tables(), true);
     LineRouter router =
         new LineRouter(
-            ZoneOffset.UTC,
-            new Enrichment(Enrichment.Options.DEFAULT, control),
-            new Validator(control),
-            new Sampler(control));
+            ZoneOffset.UTC, new Enrichment(Enrichment.Options.DEFAULT, control), control);
     SplittableRandom random = new SplittableRandom(20_000);
     List<RoutedRecord> out = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {

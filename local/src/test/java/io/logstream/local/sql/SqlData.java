@@ -539,7 +539,7 @@ final class SqlData {
     send(
         Topics.CONTROL_REFERENCE,
         "web",
-        "{'kind':'asset','id':'web','host':'web-1','owner':'shop','criticality':'high'}");
+        "{'kind':'asset','id':'web','host':'web-1','owner':'shop','criticality':'high','author':'carol'}");
     send(
         Topics.CONTROL_REFERENCE,
         "payment",

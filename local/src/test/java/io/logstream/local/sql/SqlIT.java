@@ -1,24 +1,23 @@
 package io.logstream.local.sql;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.logstream.functions.control.ControlRow;
-import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.threat.AlertJson;
 import io.logstream.functions.threat.Severity;
 import io.logstream.local.sql.Catalogue.Startup;
-import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,7 +44,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -83,7 +81,6 @@ class SqlIT {
   /** A job is deployed in seconds; so long only on a machine that builds something else too. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final String CONTROL = "control.";
   private static final String ALERT_KIND = "sql-password-guessing";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -93,7 +90,7 @@ class SqlIT {
   private static String ledger;
 
   @BeforeAll
-  static void sendTheData() throws SQLException {
+  static void sendTheData() throws Exception {
     ledger = ledger();
     prefix = STACK.unique("sql") + "-";
     List<TopicSpec> topics = new ArrayList<>();
@@ -101,6 +98,8 @@ class SqlIT {
         List.of(
             Topics.LOGS_RAW,
             Topics.LOGS,
+            Topics.LOGS_SECURITY,
+            Topics.LOGS_ARCHIVE,
             Topics.LOGS_DEAD,
             Topics.CALLS,
             Topics.FLOWS,
@@ -126,17 +125,6 @@ class SqlIT {
             Topics.CONTROL_THRESHOLDS,
             Topics.CONTROL_PATTERNS)) {
       topics.add(TopicSpec.compacted(prefix + topic, 1));
-      topics.add(TopicSpec.compacted(topic, 1));
-    }
-    for (String topic :
-        List.of(
-            Topics.LOGS_RAW,
-            Topics.LOGS,
-            Topics.LOGS_DEAD,
-            Topics.CALLS,
-            Topics.FLOWS,
-            Topics.CHANGES)) {
-      topics.add(TopicSpec.retained(topic, PARTITIONS, Duration.ofHours(1)));
     }
     STACK.kafka().createTopics(topics);
     producer =
@@ -147,6 +135,7 @@ class SqlIT {
     data = new SqlData(prefix, producer::send);
     data.send();
     producer.flush();
+    index();
     STACK.flink();
     STACK.stack().start(List.of(STACK.stack().sqlGateway()));
   }
@@ -171,6 +160,61 @@ class SqlIT {
       }
     }
     return url;
+  }
+
+  /** Documents of the index, of which a query finds those it asks the index for. */
+  private static void index() throws Exception {
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      bulk.append("{\"index\":{}}\n")
+          .append(
+              "{\"@timestamp\":\"%s\",\"message\":\"request %s after %d ms\",\"service\":{\"name\":\"%s\"},\"log\":{\"level\":\"error\"}}\n"
+                  .formatted(
+                      data.start().plusSeconds(60L * i),
+                      i < 3 ? "timed out" : "answered",
+                      i,
+                      i < 2 ? "payment" : "cart"));
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                STACK
+                    .elasticsearch()
+                    .uri()
+                    .resolve("/" + prefix + "logstream-logs-test/_bulk?refresh=true"))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(bulk.toString()))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.body()).contains("\"errors\":false");
+  }
+
+  /** What is written to the index is read back, and written again takes its own place. */
+  @Test
+  @Order(3)
+  void aTableOfTheIndexIsWrittenAndRead() {
+    try (SqlSession session = session(prefix)) {
+      session.runAll(
+          List.of(
+              "USE history",
+              "SET 'execution.runtime-mode' = 'batch'",
+              "SET 'table.dml-sync' = 'true'"));
+      for (String value : List.of("1e0", "2e0")) {
+        session.runAll(
+            List.of(
+                "INSERT INTO findings_index (id, job, subject, `value`) VALUES ('a', 'j', 's', %s)"
+                    .formatted(value)));
+      }
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                StringWriter out = new StringWriter();
+                new Script(session, Output.CSV, new PrintWriter(out))
+                    .run("SELECT id, job, subject, `value` FROM findings_index");
+                assertThat(out.toString()).isEqualTo("id,job,subject,value\na,j,s,2.0\n");
+              });
+    }
   }
 
   @AfterAll
@@ -206,16 +250,10 @@ class SqlIT {
   void eachJobFindsWhatIsThere() throws Exception {
     try (SqlSession session = session(prefix)) {
       Set<String> jobs = new TreeSet<>();
-      for (Path file : files("jobs")) {
-        for (String statement : Statements.of(Files.readString(file))) {
-          session.run(
-              statement,
-              answer -> {
-                if (!answer.job().isEmpty()) {
-                  jobs.add(answer.job());
-                }
-              });
-        }
+      Path plans = STACK.stack().folder().folder("sql/plans/" + prefix);
+      for (SqlJob job : SqlJob.all(SQL.resolve("jobs"))) {
+        jobs.add(job.submit(session, plans));
+        assertThat(job.hasPlan(plans)).isTrue();
         session.runAll(List.of("RESET 'table.exec.state.ttl'"));
       }
       assertThat(jobs).hasSameSizeAs(files("jobs"));
@@ -255,113 +293,6 @@ class SqlIT {
 
   @Test
   @Order(3)
-  void eachTuningScriptChangesTheRunningJobAndItsUndoRestoresIt() throws Exception {
-    String service = STACK.unique("tuned");
-    String jar = STACK.flink().upload(JAR);
-    String job =
-        STACK
-            .flink()
-            .run(
-                jar,
-                JobSubmission.of(
-                    "io.logstream.jobs.IngestJob",
-                    1,
-                    "--brokers",
-                    STACK.kafka().bootstrapServers(),
-                    "--group",
-                    service,
-                    "--transaction-prefix",
-                    service));
-    STACK.flink().awaitRunning(job, PATIENCE);
-    List<Path> scripts =
-        files("tuning").stream().filter(file -> !file.toString().endsWith(".undo.sql")).toList();
-    try (SqlSession session = session("");
-        KafkaConsumer<String, String> events =
-            consumer("read_uncommitted", Topics.LOGS, Topics.LOGS_DEAD)) {
-      TuningProbe probe = new TuningProbe(service, producer, events);
-      String before = probe.event();
-      for (Path script : scripts) {
-        Path undo = script.resolveSibling(name(script) + ".undo.sql");
-        assertThat(undo).exists();
-        run(session, script);
-        long written = System.nanoTime();
-        Awaitility.await(script.toString())
-            .atMost(PATIENCE)
-            .pollDelay(Duration.ZERO)
-            .until(() -> !probe.event().equals(before));
-        System.out.printf(
-            "%s: in force after %d ms%n",
-            script.getFileName(), (System.nanoTime() - written) / 1_000_000);
-        run(session, undo);
-        Awaitility.await(undo.toString())
-            .atMost(PATIENCE)
-            .until(() -> probe.event().equals(before));
-      }
-      assertThat(STACK.flink().state(job).name()).isEqualTo("RUNNING");
-    } finally {
-      STACK.flink().cancel(job);
-    }
-  }
-
-  /** By the lines that the tuning scripts were tried on before. */
-  @Test
-  @Order(4)
-  void aDryRunSaysWhatRowsWouldDoAndWritesNone() throws Exception {
-    StringWriter out = new StringWriter();
-    Tuning tuning = new Tuning(STACK.kafka().bootstrapServers(), new PrintWriter(out));
-    Set<String> topics = STACK.kafka().topics();
-    long before = rows();
-    Tuning.Plan plan;
-    try (SqlSession session = session("")) {
-      plan =
-          tuning.plan(
-              session,
-              Files.readString(SQL.resolve("tuning/validation.sql"))
-                  + "INSERT INTO control_reference (id, kind, host, criticality)"
-                  + " VALUES ('web-8', 'asset', 'web-8', 'grave')",
-              1_000);
-    }
-    assertThat(out.toString())
-        .contains("control.rules web-methods: new")
-        .contains("  mode: reject")
-        .contains("control.reference web-8: refused: asset: criticality: expected one of")
-        .containsPattern(
-            "of the last \\d+ lines: 0 events would change, [1-9]\\d* would be refused");
-    assertThat(plan.isAccepted()).isFalse();
-    assertThat(rows()).as("rows in the control topics").isEqualTo(before);
-    assertThat(STACK.kafka().topics()).isEqualTo(topics);
-
-    tuning.write(plan);
-    assertThat(rows()).as("once written").isEqualTo(before + 2);
-    // Other tests' jobs read these topics too.
-    for (ControlRow row : plan.rows()) {
-      producer.send(new ProducerRecord<>(row.topic, row.key, null));
-    }
-    producer.flush();
-  }
-
-  private static long rows() {
-    return TopicTail.of(
-            STACK.kafka().bootstrapServers(),
-            List.of(Topics.CONTROL_REFERENCE, Topics.CONTROL_RULES),
-            Long.MAX_VALUE)
-        .size();
-  }
-
-  @Test
-  @Order(5)
-  void aTuningScriptThatDoesSomethingElseIsNotRun() {
-    Tuning tuning =
-        new Tuning(STACK.kafka().bootstrapServers(), new PrintWriter(new StringWriter()));
-    try (SqlSession session = session(prefix)) {
-      assertThatThrownBy(() -> tuning.plan(session, "DROP TABLE live.control_rules", 0))
-          .isInstanceOf(SqlException.class)
-          .hasMessageContaining("INSERT INTO a control table, found: DROP TABLE");
-    }
-  }
-
-  @Test
-  @Order(5)
   void anErrorSaysWhatIsWrongAndWhere() {
     try (SqlSession session = session(prefix)) {
       Script script = new Script(session, Output.CSV, new PrintWriter(new StringWriter()));
@@ -416,7 +347,7 @@ class SqlIT {
    * -Dlogstream.docs=write} puts it there.
    */
   @Test
-  @Order(6)
+  @Order(4)
   void theSessionOnThePageIsTrue() throws IOException {
     Path file = SQL.resolveSibling("docs/sql.md");
     String page = Files.readString(file);
@@ -451,8 +382,8 @@ class SqlIT {
         new Catalogue(
             SQL.resolve("ddl"),
             SharedJar.of(JAR, STACK.stack().folder().folder("flink/jars")),
-            STACK.kafka().bootstrapServers(),
-            ledger);
+            new Catalogue.Servers(
+                STACK.kafka().bootstrapServers(), ledger, STACK.elasticsearch().uri().toString()));
     SqlSession session = SqlSession.open(STACK.stack().sqlGateway().uri());
     // All jobs at once must fit into the slots of the tests' cluster.
     session.runAll(List.of("SET 'parallelism.default' = '1'"));
@@ -461,7 +392,8 @@ class SqlIT {
           List.of(
               statement
                   .replace("'topic' = '", "'topic' = '" + topicPrefix)
-                  .replace(";" + CONTROL, ";" + topicPrefix + CONTROL)));
+                  .replace("'index' = '", "'index' = '" + prefix)
+                  .replaceAll(";(control|logs)\\.", ";" + topicPrefix + "$1.")));
     }
     return session;
   }
@@ -540,55 +472,5 @@ class SqlIT {
 
   private static String name(Path file) {
     return file.getFileName().toString().replaceFirst("\\.sql$", "");
-  }
-
-  /** A line that every tuning script says something about, and the event that it becomes now. */
-  private record TuningProbe(
-      String service,
-      KafkaProducer<byte[], byte[]> producer,
-      KafkaConsumer<String, String> events) {
-
-    /**
-     * The event of a line sent now, without what differs from line to line; "" if it is refused or
-     * left out, known by the event of a later line of the same partition that no script is about.
-     */
-    String event() {
-      String key = service + "-" + System.nanoTime();
-      String end = "behind " + key;
-      send(
-          "nginx",
-          "203.0.113.7 - - [24/Nov/2026:10:00:00 +0000] \"BREW /pot HTTP/1.1\" 200 5 \"-\" \""
-              + key
-              + "\"");
-      send("json", "{\"message\":\"" + end + "\"}");
-      producer.flush();
-      // Not committed yet, and so a second sooner: nothing here aborts a transaction.
-      Instant limit = Instant.now().plus(PATIENCE);
-      String found = "";
-      while (Instant.now().isBefore(limit)) {
-        for (ConsumerRecord<String, String> record : events.poll(Duration.ofMillis(100))) {
-          if (record.value().contains(end)) {
-            return found;
-          }
-          if (record.value().contains(key) && record.topic().equals(Topics.LOGS)) {
-            found =
-                record
-                    .value()
-                    .replace(key, "")
-                    .replaceAll("\"(id|ingested|created)\":\"[^\"]*\"", "");
-          }
-        }
-      }
-      throw new AssertionError("no event of \"" + end + '"');
-    }
-
-    private void send(String format, String text) {
-      ProducerRecord<byte[], byte[]> line =
-          new ProducerRecord<>(Topics.LOGS_RAW, service.getBytes(UTF_8), text.getBytes(UTF_8));
-      line.headers().add(RawHeaders.SERVICE, "payment".getBytes(UTF_8));
-      line.headers().add(RawHeaders.HOST, "web-7".getBytes(UTF_8));
-      line.headers().add(RawHeaders.FORMAT, format.getBytes(UTF_8));
-      producer.send(line);
-    }
   }
 }

@@ -152,7 +152,8 @@ public final class Detect
       Map.Entry<String, HeldState> entry = all.next();
       HeldState held = entry.getValue();
       Detector<?> detector = byName.get(held.detector());
-      if (held.state().lastSeen() < now - detector.retentionNanos()) {
+      // A detector that rests has no state: what it saw before says little of what it missed.
+      if (detector == null || held.state().lastSeen() < now - detector.retentionNanos()) {
         all.remove();
         continue;
       }

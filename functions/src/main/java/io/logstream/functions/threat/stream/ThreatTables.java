@@ -103,6 +103,30 @@ public final class ThreatTables {
     }
   }
 
+  /**
+   * Whether a detector is at work; its id is the detector's name. Columns: {@code enabled}. One
+   * that rests forgets what it has seen.
+   */
+  public record Switch(String detector, boolean isOn) {
+
+    private static final List<String> NAMES =
+        Detectors.all(Thresholds.defaults(), Indicators.NONE).stream()
+            .map(Detector::name)
+            .sorted()
+            .toList();
+
+    static Switch read(Columns row) throws InvalidRowException {
+      if (!NAMES.contains(row.id())) {
+        throw new InvalidRowException(
+            "id: expected one of %s, found \"%s\"".formatted(NAMES, row.id()));
+      }
+      if (!row.has("enabled")) {
+        throw row.expected("enabled", "true or false");
+      }
+      return new Switch(row.id(), row.flag("enabled", true));
+    }
+  }
+
   public static final ControlTable<Threshold> THRESHOLDS =
       new ControlTable<>(ControlKind.THRESHOLD, Threshold::read);
 
@@ -111,19 +135,28 @@ public final class ThreatTables {
 
   public static final ControlTable<Rule> SIGMA = new ControlTable<>(ControlKind.SIGMA, Rule::read);
 
+  public static final ControlTable<Switch> SWITCHES =
+      new ControlTable<>(ControlKind.DETECTOR, Switch::read);
+
   /** What detection reads. */
-  public static final List<ControlTable<?>> DETECTION = List.of(THRESHOLDS, INDICATORS, SIGMA);
+  public static final List<ControlTable<?>> DETECTION =
+      List.of(THRESHOLDS, INDICATORS, SIGMA, SWITCHES);
 
   /** What scoring reads. */
   static final List<ControlTable<?>> SCORING = List.of(THRESHOLDS);
 
   private ThreatTables() {}
 
-  /** All detectors as the rows have them, by their names. */
+  /** The detectors at work, as the rows have them, by their names. */
   static Map<String, Detector<?>> detectors(ControlView rows) {
     Map<String, Detector<?>> byName = new LinkedHashMap<>();
     Detectors.all(thresholds(rows), indicators(rows), rules(rows))
         .forEach(detector -> byName.put(detector.name(), detector));
+    for (Switch row : rows.rows(SWITCHES)) {
+      if (!row.isOn()) {
+        byName.remove(row.detector());
+      }
+    }
     return byName;
   }
 

@@ -1,6 +1,7 @@
 package io.logstream.local.stack;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -30,6 +31,15 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
             // What is kept is whole segments, of which the newest is never deleted.
             "segment.bytes", Integer.toString(bytes / 2),
             "file.delete.delay.ms", "1000"));
+  }
+
+  /** The same, and every record for at least so long, to see who changed what. */
+  public static TopicSpec journal(String name, Duration all) {
+    Map<String, String> settings = new HashMap<>(compacted(name, 1).settings);
+    String lag = Long.toString(all.toMillis());
+    settings.put("min.compaction.lag.ms", lag);
+    settings.put("max.compaction.lag.ms", lag);
+    return new TopicSpec(name, 1, settings);
   }
 
   /** A topic that keeps the last record of each key. */

@@ -10,6 +10,19 @@ import java.util.Arrays;
 public final class JsonBytes {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /** What is written of one character, at most, and the quote behind it. */
+  private static final int LONGEST_ESCAPE = 7;
+
+  /** The ASCII characters that stand in a string as they are. */
+  private static final boolean[] PLAIN = new boolean[0x80];
+
+  static {
+    for (char c = 0x20; c < 0x80; c++) {
+      PLAIN[c] = c != '"' && c != '\\';
+    }
+  }
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long SECONDS_PER_DAY = 86_400L;
 
@@ -88,55 +101,56 @@ public final class JsonBytes {
   public JsonBytes string(String text) {
     int length = text.length();
     ensure(length + 2);
-    // Locals: the fields would be written back at each byte.
+    // Locals: the fields would be written back at each byte. There is always room for what is left
+    // of the text, as it is, and the quote.
     byte[] to = bytes;
     int at = size;
     to[at++] = '"';
-    int i = 0;
-    while (i < length) {
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c < 0x20 || c == '"' || c == '\\' || c >= 0x7f) {
-        break;
+      if (c < 0x80 && PLAIN[c]) {
+        to[at++] = (byte) c;
+      } else {
+        size = at;
+        ensure(length - i + LONGEST_ESCAPE);
+        i = special(text, i);
+        to = bytes;
+        at = size;
       }
-      to[at++] = (byte) c;
-      i++;
     }
+    to[at++] = '"';
     size = at;
-    if (i < length) {
-      escaped(text, i);
-    }
-    return raw('"');
+    return this;
   }
 
-  private void escaped(String text, int from) {
-    int length = text.length();
-    for (int i = from; i < length; i++) {
-      char c = text.charAt(i);
-      ensure(6);
-      if (c == '"' || c == '\\') {
-        bytes[size++] = '\\';
-        bytes[size++] = (byte) c;
-      } else if (c >= 0x20 && c < 0x80) {
-        bytes[size++] = (byte) c;
-      } else if (c < 0x20) {
-        control(c);
-      } else if (c < 0x800) {
-        bytes[size++] = (byte) (0xc0 | (c >> 6));
-        bytes[size++] = (byte) (0x80 | (c & 0x3f));
-      } else if (!Character.isSurrogate(c)) {
-        threeBytes(c);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < length
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        int point = Character.toCodePoint(c, text.charAt(++i));
-        bytes[size++] = (byte) (0xf0 | (point >> 18));
-        bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3f));
-        bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3f));
-        bytes[size++] = (byte) (0x80 | (point & 0x3f));
-      } else {
-        threeBytes('\ufffd');
-      }
+  /** Writes what cannot stand as it is; the place of the last character that it took. */
+  private int special(String text, int i) {
+    char c = text.charAt(i);
+    if (c == '"' || c == '\\') {
+      bytes[size++] = '\\';
+      bytes[size++] = (byte) c;
+    } else if (c < 0x20) {
+      control(c);
+    } else if (c < 0x80) {
+      bytes[size++] = (byte) c;
+    } else if (c < 0x800) {
+      bytes[size++] = (byte) (0xc0 | (c >> 6));
+      bytes[size++] = (byte) (0x80 | (c & 0x3f));
+    } else if (!Character.isSurrogate(c)) {
+      threeBytes(c);
+    } else if (Character.isHighSurrogate(c)
+        && i + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(i + 1))) {
+      int point = Character.toCodePoint(c, text.charAt(i + 1));
+      bytes[size++] = (byte) (0xf0 | (point >> 18));
+      bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+      bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+      bytes[size++] = (byte) (0x80 | (point & 0x3f));
+      return i + 1;
+    } else {
+      threeBytes('\ufffd');
     }
+    return i;
   }
 
   private void threeBytes(char c) {

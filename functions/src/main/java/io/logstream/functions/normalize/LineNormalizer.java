@@ -31,7 +31,7 @@ public final class LineNormalizer {
    * the line itself, the same array. {@link #normalize} refuses a line of several.
    */
   public List<byte[]> split(byte[] raw) throws ParseException {
-    if (raw.length == 0 || raw[0] != '{') {
+    if (!formats.maySplit(raw)) {
       return List.of(raw);
     }
     List<String> lines = formats.split(text.decode(raw));

@@ -1,7 +1,10 @@
 package io.logstream.functions.parse;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.logstream.functions.event.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ public final class Formats {
   private final Format[][] byFirstCharacter;
   private final Map<String, Format[]> byProgram;
   private final Format[] splitting;
+  private final byte[][] splitPrefixes;
   private final Format[] outranking;
 
   private Formats(Iterable<Format> formats) {
@@ -44,6 +48,10 @@ public final class Formats {
     outranking = list.stream().filter(Format::outranksMarks).toArray(Format[]::new);
     splitting =
         list.stream().filter(format -> !format.splitPrefix().isEmpty()).toArray(Format[]::new);
+    splitPrefixes =
+        Arrays.stream(splitting)
+            .map(format -> format.splitPrefix().getBytes(US_ASCII))
+            .toArray(byte[][]::new);
   }
 
   /** All formats. */
@@ -101,6 +109,17 @@ public final class Formats {
       }
     }
     return List.of(line);
+  }
+
+  /** Whether a line may hold several records, by its first bytes. */
+  public boolean maySplit(byte[] line) {
+    for (byte[] prefix : splitPrefixes) {
+      if (line.length >= prefix.length
+          && Arrays.equals(line, 0, prefix.length, prefix, 0, prefix.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

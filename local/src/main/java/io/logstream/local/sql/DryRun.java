@@ -11,11 +11,15 @@ import io.logstream.functions.control.ControlView;
 import io.logstream.functions.control.InvalidRowException;
 import io.logstream.functions.enrich.Enrichment;
 import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.Flow;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.LineRouter;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.functions.route.RouteFunction;
+import io.logstream.functions.threat.Alert;
+import io.logstream.functions.threat.FlowJoin;
+import io.logstream.functions.threat.ThreatEngine;
 import io.logstream.functions.threat.stream.ThreatTables;
 import io.logstream.local.sql.RowVerdict.Change;
 import io.logstream.local.sql.RowVerdict.Outcome;
@@ -23,20 +27,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What rows of control topics would do, said by the code that the jobs read them with: to the rows
- * in force, and to recorded lines on their way through the ingest job.
+ * in force, to recorded lines on their way through the ingest job, and to recorded flows in the
+ * threat job.
  */
 final class DryRun {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EXAMPLES = 3;
+  private static final List<String> ROUTES = RouteFunction.Settings.DEFAULT.routes();
 
   private final List<ControlRow> inForce;
   private final List<ControlRow> rows;
@@ -61,6 +72,7 @@ final class DryRun {
    * @param accepted dead letters that would be events
    * @param leftOut events that sampling would leave out
    * @param kept events that sampling leaves out and would not
+   * @param routed events that would be in other topics of their own
    * @param examples some of these
    */
   record Effect(
@@ -70,6 +82,7 @@ final class DryRun {
       long accepted,
       long leftOut,
       long kept,
+      long routed,
       List<Example> examples) {}
 
   /**
@@ -137,6 +150,7 @@ final class DryRun {
     long accepted = 0;
     long leftOut = 0;
     long kept = 0;
+    long routed = 0;
     List<Example> examples = new ArrayList<>();
     try (Ingest now = new Ingest(inForce);
         Ingest then = new Ingest(inForce, rows)) {
@@ -146,7 +160,8 @@ final class DryRun {
         for (int i = 0; i < before.size(); i++) {
           Made was = before.get(i);
           Made is = after.get(i);
-          if (was.equals(is)) {
+          routed += was.topics().equals(is.topics()) ? 0 : 1;
+          if (was.isSameEvent(is)) {
             continue;
           }
           if (is.isLeftOut()) {
@@ -177,11 +192,79 @@ final class DryRun {
       }
     }
     return new Effect(
-        lines.size(), changed, refused, accepted, leftOut, kept, List.copyOf(examples));
+        lines.size(), changed, refused, accepted, leftOut, kept, routed, List.copyOf(examples));
   }
 
-  /** An event, or why there is none. */
-  private record Made(String refusal, boolean isLeftOut, SortedMap<String, String> fields) {}
+  /**
+   * What the threat job would say of recorded flows instead.
+   *
+   * @param flows how many were tried
+   * @param more alerts that there would be, or would be otherwise, in words
+   * @param fewer alerts that there would not be
+   */
+  record Alerts(long flows, List<String> more, List<String> fewer) {}
+
+  /** The flows, through all detectors by the rows in force and with the others. */
+  Alerts alerts(List<Flow> flows) {
+    List<Flow> joined = joined(flows);
+    Set<String> now = alerts(joined, List.of(inForce));
+    Set<String> then = alerts(joined, List.of(inForce, rows));
+    return new Alerts(
+        flows.size(),
+        then.stream().filter(alert -> !now.contains(alert)).toList(),
+        now.stream().filter(alert -> !then.contains(alert)).toList());
+  }
+
+  private static Set<String> alerts(List<Flow> flows, List<List<ControlRow>> seen) {
+    ControlView view = new ControlView(ThreatTables.DETECTION, false);
+    seen.forEach(some -> some.forEach(view::apply));
+    ThreatEngine engine =
+        new ThreatEngine(
+            List.copyOf(ThreatTables.detectors(view).values()), ThreatTables.thresholds(view));
+    engine.run(flows);
+    Set<String> alerts = new TreeSet<>();
+    for (Alert alert : engine.alerts()) {
+      alerts.add(
+          "%s, %s, of %s: %s"
+              .formatted(
+                  alert.finding().kind().id(),
+                  alert.severity().name().toLowerCase(Locale.ROOT),
+                  alert.finding().subject().source(),
+                  alert.finding().explanation()));
+    }
+    return alerts;
+  }
+
+  /** In the order of their starts, the records of a connection joined. */
+  private static List<Flow> joined(List<Flow> flows) {
+    Map<String, List<Flow>> connections = new LinkedHashMap<>();
+    for (Flow flow : flows) {
+      String name = flow.connection().isEmpty() ? "id " + flow.id() : flow.connection();
+      connections
+          .computeIfAbsent(flow.source().ip() + ' ' + name, key -> new ArrayList<>())
+          .add(flow);
+    }
+    return connections.values().stream()
+        .flatMap(records -> FlowJoin.join(records).stream())
+        .sorted(Comparator.comparingLong(Flow::start))
+        .toList();
+  }
+
+  /**
+   * An event, or why there is none.
+   *
+   * @param isLeftOut whether it is not in {@code logs}
+   * @param topics of its own that it is in
+   */
+  private record Made(
+      String refusal, boolean isLeftOut, SortedMap<String, String> fields, Set<String> topics) {
+
+    boolean isSameEvent(Made other) {
+      return refusal.equals(other.refusal)
+          && isLeftOut == other.isLeftOut
+          && (isLeftOut || fields.equals(other.fields));
+    }
+  }
 
   /** What the ingest job does with a line, by the rows that it has seen. */
   private static final class Ingest implements AutoCloseable {
@@ -204,20 +287,29 @@ final class DryRun {
       router.route(
           line,
           new LineRouter.Into() {
+            private final SortedMap<String, String> fields = new TreeMap<>();
+            private final Set<String> topics = new TreeSet<>();
+            private String refusal = "";
+
             @Override
             public void add(RoutedRecord record) {
               if (record.topic.equals(Topics.LOGS)) {
-                made.add(new Made("", false, flat(record.value)));
+                fields.putAll(flat(record.value));
               } else if (record.topic.equals(Topics.LOGS_DEAD)) {
-                made.add(new Made(error(record), false, new TreeMap<>()));
+                refusal = error(record);
+              } else if (ROUTES.contains(record.topic)) {
+                topics.add(record.topic);
               }
             }
 
+            /** The event is whole: what comes next is of the next one. */
             @Override
             public void became(LineRouter.Outcome outcome) {
-              if (outcome == LineRouter.Outcome.SAMPLED) {
-                made.add(new Made("", true, new TreeMap<>()));
-              }
+              boolean isLeftOut = fields.isEmpty() && refusal.isEmpty();
+              made.add(new Made(refusal, isLeftOut, new TreeMap<>(fields), Set.copyOf(topics)));
+              fields.clear();
+              topics.clear();
+              refusal = "";
             }
           });
       return made;

@@ -2,6 +2,8 @@ package io.logstream.local.sql;
 
 import io.logstream.functions.control.ControlKind;
 import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.event.Flow;
+import io.logstream.functions.event.FlowJson;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.RawRecord;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +26,9 @@ public final class Tuning {
 
   private static final List<String> CONTROL_TOPICS =
       Arrays.stream(ControlKind.values()).map(ControlKind::topic).distinct().toList();
+
+  /** Alerts shown of those that would come or go. */
+  private static final int EXAMPLES = 5;
 
   private final String brokers;
   private final PrintWriter out;
@@ -53,6 +59,7 @@ public final class Tuning {
     verdicts.forEach(this::show);
     if (recorded > 0) {
       show(dryRun.effect(lines(recorded)));
+      show(dryRun.alerts(flows(recorded)));
     }
     out.flush();
     return new Plan(
@@ -87,6 +94,16 @@ public final class Tuning {
     }
   }
 
+  /** The newest flows. */
+  private List<Flow> flows(int most) throws IOException {
+    List<Flow> flows = new ArrayList<>();
+    for (var record : TopicTail.of(brokers, List.of(Topics.FLOWS), most)) {
+      flows.add(FlowJson.read(record.value()));
+    }
+    flows.sort(Comparator.comparingLong(Flow::start).reversed());
+    return flows.subList(0, Math.min(most, flows.size()));
+  }
+
   /** The newest lines, as many of each partition. */
   private List<RawRecord> lines(int most) {
     List<RawRecord> lines =
@@ -108,16 +125,26 @@ public final class Tuning {
     verdict.columns().forEach((column, change) -> out.printf("  %s: %s%n", column, change));
   }
 
+  private void show(DryRun.Alerts alerts) {
+    out.printf(
+        "of the last %d flows: %d alerts more, %d fewer%n",
+        alerts.flows(), alerts.more().size(), alerts.fewer().size());
+    alerts.more().stream().limit(EXAMPLES).forEach(alert -> out.printf("  more: %s%n", alert));
+    alerts.fewer().stream().limit(EXAMPLES).forEach(alert -> out.printf("  fewer: %s%n", alert));
+  }
+
   private void show(DryRun.Effect effect) {
     out.printf(
         "of the last %d lines: %d events would change, %d would be refused, %d dead letters would"
-            + " be events; sampling would leave %d more out, and %d less%n",
+            + " be events; %d more would be left out of logs, and %d less; %d would go to other"
+            + " topics of their own%n",
         effect.lines(),
         effect.changed(),
         effect.refused(),
         effect.accepted(),
         effect.leftOut(),
-        effect.kept());
+        effect.kept(),
+        effect.routed());
     for (DryRun.Example example : effect.examples()) {
       out.printf(
           "  %s%s%n",

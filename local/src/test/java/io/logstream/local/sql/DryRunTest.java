@@ -4,12 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.event.Flow;
+import io.logstream.functions.event.Flow.Endpoint;
+import io.logstream.functions.event.Flow.Layer;
+import io.logstream.functions.event.Flow.Names;
+import io.logstream.functions.event.Flow.State;
+import io.logstream.functions.event.Flow.Verdict;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.local.sql.RowVerdict.Change;
 import io.logstream.local.sql.RowVerdict.Outcome;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +137,64 @@ class DryRunTest {
     ControlRow gone = row(Topics.CONTROL_RULES, "quiet", "{\"deleted\":true}");
     DryRun.Effect ended = new DryRun(List.of(none), List.of(gone)).effect(lines);
     assertThat(ended.kept()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhatWouldGoToATopicOfItsOwnAndWhetherItStaysInLogs() throws IOException {
+    List<RawRecord> lines = List.of(line(1, "web-1", "GET"), line(2, "web-2", "GET"));
+    String route = "{\"kind\":\"routing\",\"datasets\":\"nginx\",\"topic\":\"logs.archive\"%s}";
+
+    DryRun.Effect copied =
+        new DryRun(List.of(), List.of(row(Topics.CONTROL_RULES, "r", route.formatted(""))))
+            .effect(lines);
+    assertThat(copied.routed()).isEqualTo(2);
+    assertThat(copied.leftOut() + copied.changed()).isZero();
+
+    DryRun.Effect moved =
+        new DryRun(
+                List.of(),
+                List.of(row(Topics.CONTROL_RULES, "r", route.formatted(",\"only\":true"))))
+            .effect(lines);
+    assertThat(moved.routed()).isEqualTo(2);
+    assertThat(moved.leftOut()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhichAlertsOfRecordedFlowsThereWouldBe() {
+    List<Flow> flows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      flows.add(refused("10.0.0.1", i));
+    }
+    ControlRow sooner =
+        row(Topics.CONTROL_THRESHOLDS, "deny.connections", "{\"kind\":\"threshold\",\"value\":30}");
+
+    DryRun.Alerts begun = new DryRun(List.of(), List.of(sooner)).alerts(flows);
+    assertThat(begun.more()).singleElement().asString().startsWith("deny-burst, ");
+    assertThat(begun.fewer()).isEmpty();
+
+    ControlRow off =
+        row(Topics.CONTROL_RULES, "deny-burst", "{\"kind\":\"detector\",\"enabled\":false}");
+    DryRun.Alerts ended = new DryRun(List.of(sooner), List.of(off)).alerts(flows);
+    assertThat(ended.more()).isEmpty();
+    assertThat(ended.fewer()).singleElement().asString().contains("10.0.0.1");
+  }
+
+  private static Flow refused(String from, int second) {
+    return new Flow(
+        from + '-' + second,
+        Layer.CONNECTION,
+        "",
+        (1_767_225_600L + second) * 1_000_000_000L,
+        1_000_000L,
+        "tcp",
+        "",
+        new Endpoint(from, 40_000 + second, 300, 3),
+        new Endpoint("192.0.2.7", 443, 900, 3),
+        Verdict.DENIED,
+        State.REJECTED,
+        Names.NONE,
+        "",
+        "test");
   }
 
   private static ControlRow row(String topic, String id, String json) {

@@ -38,7 +38,12 @@ public final class Pf implements Format {
     if (ruleAt(line) >= 0) {
       return FIELDS + 5;
     }
-    if (line.isEmpty() || !Cursor.isDigit(line.charAt(0)) || Delimited.count(line, ',', 40) < 17) {
+    if (line.isEmpty() || !Cursor.isDigit(line.charAt(0))) {
+      return NONE;
+    }
+    // The number of the rule in front, then its values.
+    int comma = line.indexOf(',');
+    if (comma < 1 || comma > 10 || Delimited.count(line, ',', 40) < 17) {
       return NONE;
     }
     List<String> values = Delimited.split(line, ',');
@@ -53,11 +58,14 @@ public final class Pf implements Format {
 
   /** Where {@code rule N/M(reason): } starts; -1 where it does not. */
   private static int ruleAt(String line) {
-    int rule = line.startsWith("rule ") ? 0 : line.indexOf(" rule ") + 1;
-    int close = rule == 0 && !line.startsWith("rule ") ? -1 : line.indexOf("): ", rule);
-    return close > 0 && close - rule < 60 && rule < 40 && line.indexOf(" on ", close) > 0
-        ? rule
-        : -1;
+    int rule = -1;
+    for (int i = 0; i < 40 && rule < 0; i++) {
+      if (line.startsWith("rule ", i) && (i == 0 || line.charAt(i - 1) == ' ')) {
+        rule = i;
+      }
+    }
+    int close = rule < 0 ? -1 : line.indexOf("): ", rule);
+    return close > 0 && close - rule < 60 && line.indexOf(" on ", close) > 0 ? rule : -1;
   }
 
   @Override

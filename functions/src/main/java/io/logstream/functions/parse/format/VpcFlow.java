@@ -119,7 +119,10 @@ public final class VpcFlow implements Format {
   private static boolean isHeader(String line) {
     return line.startsWith("version account-id ")
         || line.startsWith("account-id ")
-        || line.contains("srcaddr ") && line.contains("dstaddr ");
+        || !line.isEmpty()
+            && Character.isLetter(line.charAt(0))
+            && line.contains("srcaddr ")
+            && line.contains("dstaddr ");
   }
 
   @Override

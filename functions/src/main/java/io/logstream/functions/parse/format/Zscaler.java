@@ -120,12 +120,7 @@ public final class Zscaler implements Format {
   @Override
   public int fit(String line, Event outer) {
     if (line.startsWith("{")) {
-      int source = line.indexOf("\"zscalernss-");
-      return source > 0 && source < 100
-              || line.contains("\"vendor\":\"Zscaler\"")
-              || line.contains("\"vendor\" : \"Zscaler\"")
-          ? MARK
-          : NONE;
+      return line.indexOf("scaler") > 0 && isZscalerJson(line) ? MARK : NONE;
     }
     if (line.indexOf('\t') > 0
         && (line.contains("\tvendor=Zscaler") || line.contains("\tproduct=NSS"))) {
@@ -134,6 +129,13 @@ public final class Zscaler implements Format {
     return line.startsWith("\"") && isWeekday(line) && Delimited.count(line, ',', 40) >= 22
         ? FIELDS
         : NONE;
+  }
+
+  private static boolean isZscalerJson(String line) {
+    int source = line.indexOf("\"zscalernss-");
+    return source > 0 && source < 100
+        || line.contains("\"vendor\":\"Zscaler\"")
+        || line.contains("\"vendor\" : \"Zscaler\"");
   }
 
   private static boolean isWeekday(String line) {

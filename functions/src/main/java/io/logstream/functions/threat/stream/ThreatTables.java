@@ -148,7 +148,7 @@ public final class ThreatTables {
   private ThreatTables() {}
 
   /** The detectors at work, as the rows have them, by their names. */
-  static Map<String, Detector<?>> detectors(ControlView rows) {
+  public static Map<String, Detector<?>> detectors(ControlView rows) {
     Map<String, Detector<?>> byName = new LinkedHashMap<>();
     Detectors.all(thresholds(rows), indicators(rows), rules(rows))
         .forEach(detector -> byName.put(detector.name(), detector));
@@ -161,7 +161,7 @@ public final class ThreatTables {
   }
 
   /** The defaults with the rows in their place. */
-  static Thresholds thresholds(ControlView rows) {
+  public static Thresholds thresholds(ControlView rows) {
     Thresholds thresholds = Thresholds.defaults();
     for (Threshold row : rows.rows(THRESHOLDS)) {
       thresholds = thresholds.with(row.name(), row.value());

@@ -34,19 +34,31 @@ public final class CommittedOffsets implements AutoCloseable {
 
   /** Records a second in the steady part, between its first commit and its last. */
   public double rate(String topic, long records) throws Exception {
+    return rate(topic, records, FROM);
+  }
+
+  /**
+   * The same where the steady part begins at another part of the records; up to the first commit
+   * behind it where there are less than two in it.
+   */
+  public double rate(String topic, long records, double from) throws Exception {
     Point first = null;
     Point last = null;
+    long offset = 0;
     long end = System.nanoTime() + LIMIT.toNanos();
-    for (long offset = 0; offset <= records * TO; offset = committed(topic)) {
+    for (; offset <= records * TO; offset = committed(topic)) {
       if (System.nanoTime() > end) {
         throw new TimeoutException(
             "%s committed %d of %d records".formatted(group, offset, records));
       }
-      if (offset >= records * FROM && (last == null || offset > last.offset())) {
+      if (offset >= records * from && (last == null || offset > last.offset())) {
         last = new Point(System.nanoTime(), offset);
         first = first == null ? last : first;
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+    if (last != null && last.offset() == first.offset()) {
+      last = new Point(System.nanoTime(), offset);
     }
     if (last == null || last.offset() == first.offset()) {
       throw new IllegalStateException(

@@ -1,5 +1,7 @@
 package io.logstream.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auto.service.AutoService;
@@ -38,19 +40,36 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The whole way of a ride company's events at a million a minute: generator → Kafka → payment job →
  * Kafka and PostgreSQL, with the live metrics on. Lag is looked at every second: a rate holds if
- * the lag does not grow, which is told by its slope.
+ * the lag does not grow, which is told by its slope. Then the rate is raised until it does not
+ * hold, and the same events go through a job that copies bytes, on the same servers.
  */
 @AutoService(Bench.class)
 public final class RidesBench implements Bench {
 
   private static final double MILLION_A_MINUTE = 1_000_000 / 60.0;
   private static final long SECONDS = 600;
+
+  /** Of a step towards the highest rate. */
+  private static final long STEP_SECONDS = 60;
+
+  private static final double[] STEPS = {1.5, 2, 2.5, 3, 4, 5, 6};
+
+  /** A rate holds while lag grows by less than this part of it. */
+  private static final double GROWTH = 0.02;
+
+  /** And the generator keeps to it as well. */
+  private static final double KEPT = 0.97;
+
+  private static final long COPIED = 3_000_000;
   private static final int PARTITIONS = 12;
   private static final Duration START = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -87,7 +106,7 @@ public final class RidesBench implements Bench {
       double[] p50 = new double[runs];
       double[] p99 = new double[runs];
       for (int i = 0; i < runs; i++) {
-        Run run = run(stack, i, seconds);
+        Run run = run(stack, i, seconds, MILLION_A_MINUTE);
         rates[i] = run.rate();
         slopes[i] = run.slope();
         lags[i] = run.largestLag();
@@ -103,14 +122,97 @@ public final class RidesBench implements Bench {
       results.add(Measurement.alone(name(), "lag_growth_per_s", slopes));
       results.add(Measurement.alone(name(), "settled_p50_ms", p50));
       results.add(Measurement.alone(name(), "settled_p99_ms", p99));
+      double highest = highest(stack, runs, progress);
+      double copied = passThrough(stack);
+      progress.printf(
+          "rides: highest rate that holds %,.0f/s, byte pass-through %,.0f/s%n", highest, copied);
+      results.add(
+          new Measurement(
+              name(),
+              "highest_events_per_s",
+              "byte pass-through",
+              new double[] {highest},
+              new double[] {copied}));
     } finally {
       stack.delete();
     }
   }
 
-  private record Run(double rate, double slope, double largestLag, double p50, double p99) {}
+  private record Run(double rate, double slope, double largestLag, double p50, double p99) {
 
-  private static Run run(Stack stack, int number, long seconds) throws Exception {
+    boolean holds(double asked) {
+      return rate >= KEPT * asked && slope < GROWTH * asked;
+    }
+  }
+
+  /** The rate of the last step whose lag did not grow. */
+  private static double highest(Stack stack, int runs, PrintStream progress) throws Exception {
+    double highest = MILLION_A_MINUTE;
+    for (int i = 0; i < STEPS.length; i++) {
+      double asked = MILLION_A_MINUTE * STEPS[i];
+      Run step = run(stack, runs + i, STEP_SECONDS, asked);
+      progress.printf(
+          "rides: %,.0f/s asked, %,.0f/s sent, lag growing by %,.1f/s, settled p99 %,.0f ms%n",
+          asked, step.rate(), step.slope(), step.p99());
+      if (!step.holds(asked)) {
+        break;
+      }
+      highest = step.rate();
+    }
+    return highest;
+  }
+
+  /** As many such events as bytes from one topic to another, exactly once. */
+  private static double passThrough(Stack stack) throws Exception {
+    String brokers = stack.kafka().bootstrapServers();
+    stack
+        .kafka()
+        .createTopics(
+            List.of(TopicSpec.retained(Topics.LOGS_RAW, PARTITIONS, Duration.ofHours(2))));
+    RideTraffic traffic = new RideTraffic(0, RideTraffic.Shape.USUAL);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                brokers,
+                "linger.ms",
+                "20",
+                "batch.size",
+                "262144",
+                "compression.type",
+                "zstd"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      long now = System.currentTimeMillis() * 1_000_000;
+      for (long i = 0; i < COPIED; i++) {
+        RideTraffic.Sent sent = traffic.next(now);
+        producer.send(
+            new ProducerRecord<>(Topics.LOGS_RAW, sent.user().getBytes(UTF_8), sent.value()));
+      }
+    }
+    String group = "rides-copy";
+    String job =
+        stack
+            .flink()
+            .run(
+                stack.flink().upload(Home.jobsJar()),
+                JobSubmission.of(
+                    "io.logstream.jobs.PassThroughJob",
+                    2,
+                    "--brokers",
+                    brokers,
+                    "--group",
+                    group,
+                    "--transaction-prefix",
+                    group));
+    try (CommittedOffsets offsets = new CommittedOffsets(stack.kafka(), group)) {
+      return offsets.rate(Topics.LOGS_RAW, COPIED);
+    } finally {
+      stack.flink().cancel(job);
+    }
+  }
+
+  private static Run run(Stack stack, int number, long seconds, double asked) throws Exception {
     RideTraffic traffic = new RideTraffic(number, RideTraffic.Shape.USUAL);
     AtomicBoolean isEnding = new AtomicBoolean();
     String brokers = stack.kafka().bootstrapServers();
@@ -119,8 +221,7 @@ public final class RidesBench implements Bench {
         Admin admin = stack.kafka().admin()) {
       long start = System.nanoTime();
       CompletableFuture<Long> sending =
-          CompletableFuture.supplyAsync(
-              () -> producer.run(MILLION_A_MINUTE, Long.MAX_VALUE, isEnding::get));
+          CompletableFuture.supplyAsync(() -> producer.run(asked, Long.MAX_VALUE, isEnding::get));
       List<double[]> lags = new ArrayList<>();
       // The first fifth of the run warms up.
       long measuredFrom = start + TimeUnit.SECONDS.toNanos(seconds / 5);

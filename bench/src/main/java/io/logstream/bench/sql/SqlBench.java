@@ -49,6 +49,9 @@ public final class SqlBench implements Bench {
   /** Of which a rate of SQL is taken; of the faster ones it is of this times as many. */
   private static final int MORE = 5;
 
+  /** The part of the events behind which a rate is taken: these jobs are small and soon warm. */
+  private static final double FROM = 0.2;
+
   private static final int PARTITIONS = 4;
   private static final int PARALLELISM = 2;
 
@@ -226,7 +229,7 @@ public final class SqlBench implements Bench {
 
     private double rate(String job, String group, long events) throws Exception {
       try (CommittedOffsets offsets = new CommittedOffsets(stack.kafka(), group)) {
-        return offsets.rate(Topics.LOGS_RAW, events);
+        return offsets.rate(Topics.LOGS_RAW, events, FROM);
       } finally {
         stack.flink().cancel(job);
       }

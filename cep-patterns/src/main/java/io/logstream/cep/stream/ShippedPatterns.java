@@ -3,6 +3,7 @@ package io.logstream.cep.stream;
 import io.logstream.cep.pattern.IncidentPattern;
 import io.logstream.cep.pattern.PatternException;
 import io.logstream.cep.pattern.PatternReader;
+import io.logstream.functions.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,10 +39,7 @@ public final class ShippedPatterns {
   }
 
   private static String text(String file) {
-    try (InputStream in = ShippedPatterns.class.getResourceAsStream("/patterns/" + file)) {
-      if (in == null) {
-        throw new IllegalStateException("patterns/" + file + " is in the index and not there");
-      }
+    try (InputStream in = Resources.open(ShippedPatterns.class, "/patterns/" + file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("patterns/" + file, e);

@@ -1,7 +1,11 @@
 package io.logstream.functions.enrich;
 
+import io.logstream.functions.Resources;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import ua_parser.Client;
 import ua_parser.Parser;
 
@@ -20,8 +24,16 @@ public final class UserAgents implements EventEnricher {
   private static final int KEPT = 5_000;
   private static final String UNKNOWN = "Other";
 
-  private final Parser parser = new Parser();
+  private final Parser parser = parser();
   private final Recent<String, Client> recent = new Recent<>(KEPT, parser::parse);
+
+  private static Parser parser() {
+    try (InputStream patterns = Resources.open(Parser.class, "/ua_parser/regexes.yaml")) {
+      return new Parser(patterns);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the patterns of user agents", e);
+    }
+  }
 
   @Override
   public void enrich(Event event) {

@@ -1,5 +1,6 @@
 package io.logstream.functions.payment;
 
+import io.logstream.functions.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public enum Ledger {
   }
 
   private String script() {
-    try (InputStream in = Ledger.class.getResourceAsStream(script)) {
+    try (InputStream in = Resources.open(Ledger.class, script)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new AssertionError("a resource of this jar: " + script, e);

@@ -2,6 +2,7 @@ package io.logstream.functions.threat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.logstream.functions.Resources;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,7 +43,7 @@ public record Technique(String id, String name) {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Technique.class.getResourceAsStream("/threat/techniques.tsv"), UTF_8))) {
+                Resources.open(Technique.class, "/threat/techniques.tsv"), UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int tab = line.indexOf('\t');
         names.put(line.substring(0, tab), line.substring(tab + 1));

@@ -2,6 +2,7 @@ package io.logstream.functions.threat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ public final class Thresholds {
   }
 
   private static SortedMap<String, Double> load() {
-    try (InputStream in = Thresholds.class.getResourceAsStream("/threat/thresholds.json")) {
+    try (InputStream in = Resources.open(Thresholds.class, "/threat/thresholds.json")) {
       SortedMap<String, Double> values = new TreeMap<>();
       for (Map.Entry<String, JsonNode> entry : new ObjectMapper().readTree(in).properties()) {
         values.put(entry.getKey(), entry.getValue().get("value").asDouble());

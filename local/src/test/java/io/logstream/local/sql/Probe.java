@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 abstract class Probe implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final KafkaConsumer<String, String> consumer;
 
@@ -53,6 +53,16 @@ abstract class Probe implements AutoCloseable {
   /** What was written until there was one that is the last, and what stood beside it then. */
   final List<ConsumerRecord<String, String>> readUntil(
       Predicate<ConsumerRecord<String, String>> isLast) {
+    return readUntil(isLast, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param meanwhile is done while nothing comes
+   */
+  final List<ConsumerRecord<String, String>> readUntil(
+      Predicate<ConsumerRecord<String, String>> isLast, Runnable meanwhile) {
     List<ConsumerRecord<String, String>> read = new ArrayList<>();
     Instant limit = Instant.now().plus(PATIENCE);
     while (read.stream().noneMatch(isLast)) {
@@ -61,7 +71,11 @@ abstract class Probe implements AutoCloseable {
             "%s: what no script is about did not come out; what did: %s"
                 .formatted(getClass().getSimpleName(), read));
       }
+      int before = read.size();
       consumer.poll(Duration.ofMillis(50)).forEach(read::add);
+      if (read.size() == before) {
+        meanwhile.run();
+      }
     }
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(consumer.assignment()));
     while (ends.entrySet().stream()

@@ -39,6 +39,7 @@ final class SqlData {
   }
 
   void send() {
+    dayBefore();
     for (int minute = 0; minute < 10; minute++) {
       requests(minute);
       calls(minute);
@@ -312,9 +313,16 @@ final class SqlData {
     for (int minute = 0; minute < 10; minute++) {
       log(minute * 60 + 30, "inventory", "info", "stock checked for order " + (100 + minute), "");
     }
-    // Written once and never again.
+    // Written once and never again; at the same time of the day before there were twenty.
     log(60, "mailer", "info", "queue is empty", "");
     log(250, "payment", "warn", "pool of connections is set to 2", "");
+  }
+
+  /** First, for what is older than a partition's watermark would be late. */
+  private void dayBefore() {
+    for (int i = 0; i < 20; i++) {
+      log(60 + i - 24 * 60 * 60, "mailer", "info", "queue is empty", "");
+    }
   }
 
   private void log(int second, String service, String level, String message, String more) {

@@ -117,7 +117,7 @@ class TuningIT {
         "--transaction-prefix",
         service + "-r",
         "--disorder",
-        "0 s",
+        IncidentProbe.DISORDER.toMillis() + " ms",
         "--idle",
         "100 ms");
     start(jar, "IndexJob", List.of(Topics.LOGS), "--elasticsearch", nodes);

@@ -1,5 +1,6 @@
 package io.logstream.functions.parse.format;
 
+import io.logstream.functions.Resources;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.event.Event;
 import io.logstream.functions.parse.ParseContext;
@@ -44,10 +45,7 @@ final class MessageCatalog {
   /** Reads {@code formats/NAME.messages} beside the classes. */
   MessageCatalog(String name) {
     String path = "/io/logstream/functions/parse/format/" + name + ".messages";
-    try (InputStream in = MessageCatalog.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + path);
-      }
+    try (InputStream in = Resources.open(MessageCatalog.class, path)) {
       BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (!line.isBlank() && line.charAt(0) != '#') {

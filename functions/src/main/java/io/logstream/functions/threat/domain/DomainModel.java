@@ -2,6 +2,7 @@ package io.logstream.functions.threat.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public final class DomainModel {
   }
 
   private static DomainModel load() {
-    try (InputStream in = DomainModel.class.getResourceAsStream("/threat/domain-model.json")) {
+    try (InputStream in = Resources.open(DomainModel.class, "/threat/domain-model.json")) {
       ObjectMapper json = new ObjectMapper();
       JsonNode model = json.readTree(in);
       return new DomainModel(

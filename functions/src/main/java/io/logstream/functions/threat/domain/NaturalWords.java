@@ -1,5 +1,6 @@
 package io.logstream.functions.threat.domain;
 
+import io.logstream.functions.Resources;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,7 +43,7 @@ final class NaturalWords {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(NaturalWords.class.getResourceAsStream("/threat/words.txt.gz")),
+                new GZIPInputStream(Resources.open(NaturalWords.class, "/threat/words.txt.gz")),
                 StandardCharsets.US_ASCII))) {
       Set<String> words = new HashSet<>();
       for (String word = reader.readLine(); word != null; word = reader.readLine()) {

@@ -12,6 +12,8 @@ import io.logstream.functions.route.KafkaRecords;
 import io.logstream.local.sql.Catalogue.Startup;
 import io.logstream.local.stack.FlinkJob;
 import io.logstream.local.stack.FlinkRest;
+import io.logstream.local.stack.StackException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -34,12 +36,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * missed while this did not run is not caught up on.
  *
  * <p>It holds no state: which jobs run is asked of Flink, and a job's name says which query it
- * runs. A rule that cannot be run goes to {@code logs.dead} once, with what Flink says of its
- * query.
+ * runs. A rule that Flink cannot make a job of goes to {@code logs.dead} once, with what it says of
+ * the query; what fails otherwise is tried again, at the rule's next time or within seconds.
  */
 public final class QueryRules implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How often it is looked for jobs that are not there although no row changed. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Catalogue catalogue;
   private final URI gateway;
@@ -51,6 +56,8 @@ public final class QueryRules implements AutoCloseable {
   private final Map<String, ControlRow> rows = new HashMap<>();
   private final Map<String, Instant> due = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
+  private long settled = -1;
+  private Instant nextLook = Instant.MIN;
   private volatile boolean isEnded;
 
   /**
@@ -88,7 +95,6 @@ public final class QueryRules implements AutoCloseable {
     consumer.assign(List.of(topic));
     consumer.seekToBeginning(List.of(topic));
     long end = consumer.endOffsets(List.of(topic)).get(topic);
-    long seen = -1;
     while (!isEnded) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         apply(KafkaRecords.controlRow(record));
@@ -97,11 +103,18 @@ public final class QueryRules implements AutoCloseable {
       if (consumer.position(topic) < end) {
         continue;
       }
-      if (seen != view.changes()) {
-        seen = view.changes();
-        settle();
+      try {
+        if (settled != view.changes() || Instant.now().isAfter(nextLook)) {
+          settle();
+          settled = view.changes();
+          nextLook = Instant.now().plus(LOOK);
+        }
+        runThoseDue(Instant.now());
+      } catch (StackException e) {
+        settled = view.changes();
+        nextLook = Instant.now().plus(LOOK);
+        say("Flink: %s; tried again", e.getMessage());
       }
-      runThoseDue(Instant.now());
     }
   }
 
@@ -178,10 +191,25 @@ public final class QueryRules implements AutoCloseable {
     try (SqlSession session = SqlSession.open(gateway)) {
       session.runAll(catalogue.statements(Startup.LATEST));
       session.runAll(settings);
-      session.runAll(
-          List.of("SET 'pipeline.name' = '%s'".formatted(statement.job()), statement.text()));
-      say("%s: %s", statement.job(), settings.isEmpty() ? "started" : "run");
+      session.runAll(List.of("SET 'pipeline.name' = '%s'".formatted(statement.job())));
+      if (compiles(session, rule, statement)) {
+        session.runAll(List.of(statement.text()));
+        say("%s: %s", statement.job(), settings.isEmpty() ? "started" : "run");
+      }
     } catch (SqlException e) {
+      say("%s: failed, and is tried again: %s", statement.job(), e.getMessage());
+    }
+  }
+
+  /** Whether Flink can make a job of it; else the rule is refused, once. */
+  private boolean compiles(SqlSession session, QueryRule rule, RuleStatement statement) {
+    try {
+      session.runAll(List.of("EXPLAIN " + statement.text()));
+      return true;
+    } catch (SqlException e) {
+      if (e.getCause() instanceof IOException) {
+        throw e;
+      }
       refused.add(statement.job());
       say("%s: refused: %s", statement.job(), e.getMessage());
       ControlRow row = rows.get(rule.id());
@@ -189,6 +217,7 @@ public final class QueryRules implements AutoCloseable {
         producer.send(
             KafkaRecords.toSend(BroadcastControl.dead(row, "query: query: " + e.getMessage())));
       }
+      return false;
     }
   }
 

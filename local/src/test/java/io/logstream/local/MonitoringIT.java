@@ -80,7 +80,19 @@ class MonitoringIT {
                 .flink()
                 .run(
                     jar,
-                    job("IndexJob", group + "-i", "--brokers", brokers, "--elasticsearch", node)));
+                    job("IndexJob", group + "-i", "--brokers", brokers, "--elasticsearch", node)),
+            // The one of them that goes by event time.
+            STACK
+                .flink()
+                .run(
+                    jar,
+                    job(
+                        "LiveMetricsJob",
+                        group + "-l",
+                        "--brokers",
+                        brokers,
+                        "--transaction-prefix",
+                        group + "-l")));
     jobs.forEach(job -> STACK.flink().awaitRunning(job, PATIENCE));
     collector = CollectorServer.in(stack, List.of());
     exporter = ExporterServer.in(stack);

@@ -54,7 +54,7 @@ final class SearchStack implements AutoCloseable {
     stack
         .kafka()
         .createTopics(
-            Stream.of(Topics.LOGS, Topics.LOGS_DEAD)
+            Stream.of(Topics.LOGS, Topics.LOGS_DEAD, Topics.CONTROL_RULES)
                 .map(topic -> TopicSpec.retained(topic, PARTITIONS, Duration.ofDays(1)))
                 .toList());
     return new SearchStack(stack);

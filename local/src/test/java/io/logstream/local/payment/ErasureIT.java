@@ -55,8 +55,8 @@ class ErasureIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final String user = STACK.unique("user");
-  private final String other = STACK.unique("other");
+  private final String user = STACK.unique("erased");
+  private final String other = STACK.unique("kept");
   private PaymentTopics topics;
   private KafkaProducer<byte[], byte[]> producer;
   private URI console;

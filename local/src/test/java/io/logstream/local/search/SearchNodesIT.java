@@ -80,7 +80,7 @@ class SearchNodesIT {
     stack
         .kafka()
         .createTopics(
-            Stream.of(Topics.LOGS, Topics.LOGS_DEAD)
+            Stream.of(Topics.LOGS, Topics.LOGS_DEAD, Topics.CONTROL_RULES)
                 .map(topic -> TopicSpec.retained(topic, 2, Duration.ofHours(1)))
                 .toList());
     new IndexTemplates(connection()).install();

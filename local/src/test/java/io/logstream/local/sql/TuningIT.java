@@ -268,6 +268,10 @@ class TuningIT {
               INSERT INTO control_rules (id, kind, query) VALUES ('%s-wrong', 'query', 'SELECT colour AS subject FROM logs')\
               """
                   .formatted(service)));
+      String script = Files.readString(SQL.resolve("tuning/query.sql"));
+      // As it stands, but that a test does not wait for a minute.
+      new Script(session, Output.CSV, new PrintWriter(new StringWriter()))
+          .run(script.replace("PT1M", "PT2S"));
       Thread runner = new Thread(rules::run, "query-rules");
       runner.start();
       String job = "rule-" + running;
@@ -278,11 +282,14 @@ class TuningIT {
               () -> {
                 logged(text);
                 assertThat(written(Topics.FINDINGS, running)).anyMatch(row -> row.contains(text));
+                assertThat(written(Topics.FINDINGS, "failing-services"))
+                    .anyMatch(row -> row.contains("till") && row.contains("in five minutes"));
                 assertThat(written(Topics.ALERTS, timed))
                     .anyMatch(row -> row.contains(text) && row.contains("\"severity\":\"high\""));
               });
       assertThat(errorsOfControlRows())
           .anyMatch(error -> error.startsWith("query: query: ") && error.contains("colour"));
+      run(session, SQL.resolve("tuning/query.undo.sql"));
       for (String id : List.of(running, timed, service + "-wrong")) {
         producer.send(new ProducerRecord<>(Topics.CONTROL_RULES, id.getBytes(UTF_8), null));
       }
@@ -300,8 +307,8 @@ class TuningIT {
 
   private static void logged(String message) {
     String event =
-        "{\"@timestamp\":\"%s\",\"message\":\"%s\",\"service\":{\"name\":\"till\"}}"
-            .formatted(Instant.now(), message);
+        "{\"@timestamp\":\"%s\",\"message\":\"%s\",\"log\":{\"level\":\"error\"},"
+            + "\"service\":{\"name\":\"till\"}}".formatted(Instant.now(), message);
     producer.send(new ProducerRecord<>(Topics.LOGS, 0, null, event.getBytes(UTF_8)));
     producer.flush();
   }

@@ -307,8 +307,9 @@ class TuningIT {
 
   private static void logged(String message) {
     String event =
-        "{\"@timestamp\":\"%s\",\"message\":\"%s\",\"log\":{\"level\":\"error\"},"
-            + "\"service\":{\"name\":\"till\"}}".formatted(Instant.now(), message);
+        ("{\"@timestamp\":\"%s\",\"message\":\"%s\",\"log\":{\"level\":\"error\"},"
+                + "\"service\":{\"name\":\"till\"}}")
+            .formatted(Instant.now(), message);
     producer.send(new ProducerRecord<>(Topics.LOGS, 0, null, event.getBytes(UTF_8)));
     producer.flush();
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logstream.cep.stream.PatternMatch;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
+import io.logstream.functions.threat.Severity;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.flink.api.common.functions.MapFunction;
 
 /**
@@ -21,7 +23,7 @@ public final class ChainAlerts implements MapFunction<PatternMatch, RoutedRecord
 
   @Override
   public RoutedRecord map(PatternMatch match) throws Exception {
-    double worth = worth(match.severity);
+    double worth = Severity.valueOf(match.severity.toUpperCase(Locale.ROOT)).worth();
     ObjectNode alert = JSON.createObjectNode();
     alert
         .put("v", 1)
@@ -48,15 +50,5 @@ public final class ChainAlerts implements MapFunction<PatternMatch, RoutedRecord
       }
     }
     return new RoutedRecord(Topics.ALERTS, match.key, JSON.writeValueAsBytes(alert), match.end);
-  }
-
-  /** Within the bounds of {@code Severity} in functions/threat. */
-  private static double worth(String severity) {
-    return switch (severity) {
-      case "critical" -> 0.97;
-      case "high" -> 0.8;
-      case "medium" -> 0.5;
-      default -> 0.2;
-    };
   }
 }

@@ -1,5 +1,7 @@
 package io.logstream.functions.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ExpandWildcard;
@@ -70,7 +72,7 @@ public final class KeepIndices extends KeyedProcessFunction<Byte, ControlRow, Vo
   @Override
   public void processElement(ControlRow row, Context context, Collector<Void> out)
       throws Exception {
-    String id = new String(row.key, java.nio.charset.StandardCharsets.UTF_8);
+    String id = new String(row.key, UTF_8);
     switch (view().apply(row).outcome()) {
       case PUT -> rows.put(id, row);
       case REMOVED -> rows.remove(id);

@@ -3,7 +3,7 @@ package io.logstream.local.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logstream.functions.control.QueryRule;
-import io.logstream.functions.control.QueryRule.Severity;
+import io.logstream.functions.threat.Severity;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 
@@ -56,17 +56,7 @@ record RuleStatement(String job, String text) {
         .formatted(
             rule.id(),
             rule.query(),
-            worth(rule.severity()),
+            Severity.valueOf(rule.severity().name()).worth(),
             rule.severity().name().toLowerCase(Locale.ROOT));
-  }
-
-  /** In the middle of the severity's bounds. */
-  private static double worth(Severity severity) {
-    return switch (severity) {
-      case LOW -> 0.2;
-      case MEDIUM -> 0.5;
-      case HIGH -> 0.8;
-      case CRITICAL -> 0.97;
-    };
   }
 }

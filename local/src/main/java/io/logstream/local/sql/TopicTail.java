@@ -17,23 +17,27 @@ final class TopicTail {
 
   private TopicTail() {}
 
+  /** A consumer of committed records, of no group. */
+  static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            brokers,
+            "isolation.level",
+            "read_committed",
+            "enable.auto.commit",
+            "false"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
   /**
    * The last committed records of each partition, by topic, partition and offset.
    *
    * @param most of each partition
    */
   static List<ConsumerRecord<byte[], byte[]>> of(String brokers, List<String> topics, long most) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                brokers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                "false"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(brokers)) {
       List<TopicPartition> partitions =
           topics.stream()
               .flatMap(topic -> consumer.partitionsFor(topic).stream())

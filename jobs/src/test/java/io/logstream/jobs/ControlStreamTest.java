@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -46,15 +50,13 @@ class ControlStreamTest {
     var control =
         new DataGeneratorSource<>(
             i -> {
-              if (i == 1) {
-                await().until(() -> WATERMARKS.size() == 3);
-              }
               ControlRow row = new ControlRow();
               row.topic = Topics.CONTROL_RULES;
               row.key = "a".getBytes(UTF_8);
               return row;
             },
             2,
+            parallelism -> new LastAfterTheData(),
             TypeInformation.of(ControlRow.class));
     data.connect(ControlStream.of(env, control, Operator.INGEST_CONTROL))
         .process(new Watch())
@@ -65,6 +67,24 @@ class ControlStreamTest {
 
     assertThat(WATERMARKS).hasSize(3);
     assertThat(WATERMARKS.get(2)).isBetween(999L, 1_999L);
+  }
+
+  /**
+   * Lets the first row through at once and the second, with which the source ends, after the data's
+   * last element. It never holds the source's thread, which has to tell that the source is idle.
+   */
+  private static final class LastAfterTheData implements RateLimiter<NumberSequenceSplit> {
+
+    private boolean first = true;
+
+    @Override
+    public CompletionStage<Void> acquire(int rows) {
+      if (first) {
+        first = false;
+        return CompletableFuture.completedFuture(null);
+      }
+      return CompletableFuture.runAsync(() -> await().until(() -> WATERMARKS.size() == 3));
+    }
   }
 
   private static final class Watch extends BroadcastProcessFunction<Long, ControlRow, Long> {

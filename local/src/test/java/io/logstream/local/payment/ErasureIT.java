@@ -30,6 +30,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -56,7 +57,7 @@ class ErasureIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final String user = STACK.unique("erased");
-  private final String other = STACK.unique("kept");
+  private final String other = neighbour();
   private PaymentTopics topics;
   private KafkaProducer<byte[], byte[]> producer;
   private URI console;
@@ -109,7 +110,7 @@ class ErasureIT {
       assertThat(lines(user)).isZero();
       assertThat(lines(other)).isEqualTo(1);
 
-      // Compaction works on segments that are closed, which the states of others do.
+      // Compaction works on segments that are closed, which a neighbour's states do.
       await("the older states of the user to leave the topic")
           .atMost(LIMIT)
           .pollInterval(Duration.ofSeconds(1))
@@ -129,6 +130,14 @@ class ErasureIT {
     } finally {
       STACK.flink().cancel(job);
     }
+  }
+
+  /** A user whose records are in the partition of the one who is erased. */
+  private String neighbour() {
+    return Stream.generate(() -> STACK.unique("kept"))
+        .filter(each -> PaymentTopics.partition(each) == PaymentTopics.partition(user))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** As soon as Kafka can, which is some seconds. */

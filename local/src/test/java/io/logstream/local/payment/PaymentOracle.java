@@ -1,15 +1,18 @@
 package io.logstream.local.payment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.event.Topics;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What must come of the payments in Kafka, worked out from their documents alone, in one pass, with
@@ -19,8 +22,8 @@ final class PaymentOracle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** User and idempotency key → amount, of what must be settled. */
-  final Map<String, Long> settled = new TreeMap<>();
+  /** Attempt and user → amount, of what must be settled. */
+  final Map<String, Long> settled = new HashMap<>();
 
   /** Attempt and reason → how often. */
   final Map<String, Long> refused = new TreeMap<>();
@@ -31,13 +34,19 @@ final class PaymentOracle {
   /** Records that are no payment. */
   long malformed;
 
-  private final Map<String, String> first = new HashMap<>();
+  /** User and idempotency key → digest of the first attempt. */
+  private final Map<String, UUID> first = new HashMap<>();
 
   /**
-   * @param payments all records of the topic, each partition's in its order
+   * @param payments gives all records of the topic, each partition's in its order
    */
-  PaymentOracle(List<ConsumerRecord<byte[], byte[]>> payments) {
-    payments.forEach(record -> take(record.value()));
+  PaymentOracle(PaymentTopics payments) {
+    payments.forEach(Topics.PAYMENTS, record -> take(record.value()));
+  }
+
+  /** How many records the payments come to. */
+  long results() {
+    return settled.size() + refused.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private void take(byte[] value) {
@@ -56,23 +65,26 @@ final class PaymentOracle {
     String key = user + " " + payment.get("key").asText();
     long amount = payment.get("amount").asLong();
     long change = payment.get("kind").asText().equals("charge") ? -amount : amount;
-    String what = what(payment);
-    String before = first.putIfAbsent(key, what);
+    UUID what = what(payment);
+    UUID before = first.putIfAbsent(key, what);
     if (before != null) {
       String reason = before.equals(what) ? " duplicate" : " key_reused";
       refused.merge(payment.get("id").asText() + reason, 1L, Long::sum);
     } else if (balances.getOrDefault(user, 0L) + change < 0) {
       refused.merge(payment.get("id").asText() + " insufficient_funds", 1L, Long::sum);
     } else {
-      settled.put(key, amount);
+      Long other = settled.put(payment.get("id").asText() + ' ' + user, amount);
+      assertThat(other).as("two payments of one name").isNull();
       balances.merge(user, change, Long::sum);
     }
   }
 
   /** What a retry has in common with the first attempt. */
-  private static String what(JsonNode payment) {
-    return Stream.of("kind", "ride", "payee", "amount", "currency")
-        .map(field -> payment.path(field).asText())
-        .collect(Collectors.joining(" "));
+  private static UUID what(JsonNode payment) {
+    String fields =
+        Stream.of("kind", "ride", "payee", "amount", "currency")
+            .map(field -> payment.path(field).asText())
+            .collect(Collectors.joining(" "));
+    return UUID.nameUUIDFromBytes(fields.getBytes(UTF_8));
   }
 }

@@ -17,11 +17,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,11 +111,11 @@ class PaymentsIT {
       }
       assertThat(sending.get()).isEqualTo(EVENTS);
 
-      PaymentOracle oracle = new PaymentOracle(topics.read(Topics.PAYMENTS));
-      awaitResults(topics, oracle);
+      PaymentOracle oracle = new PaymentOracle(topics);
+      awaitResults(topics, oracle.results());
       Map<String, JsonNode> states = topics.states();
       assertAgrees(topics, states, oracle);
-      assertBooked(ledger, states, oracle);
+      assertBooked(topics, ledger, states, oracle);
     } finally {
       STACK.flink().cancel(job);
     }
@@ -124,12 +127,12 @@ class PaymentsIT {
     try (RideProducer producer = new RideProducer(topics.brokers(), new RideTraffic(8, SHAPE))) {
       producer.run(0, EVENTS, () -> false);
     }
-    PaymentOracle oracle = new PaymentOracle(topics.read(Topics.PAYMENTS));
-    long expected = oracle.settled.size() + total(oracle.refused);
+    PaymentOracle oracle = new PaymentOracle(topics);
+    long expected = oracle.results();
     String group = STACK.unique("workers");
     Path file = folder.resolve("payments.db");
     List<Process> workers = new ArrayList<>();
-    try {
+    try (Results results = new Results(topics)) {
       for (int i = 0; i < 3; i++) {
         workers.add(worker(topics, group, i, file));
       }
@@ -138,15 +141,15 @@ class PaymentsIT {
         await("results before kill " + kill)
             .atMost(CATCH_UP)
             .pollInterval(Duration.ofMillis(500))
-            .until(() -> results(topics) >= share);
+            .until(() -> results.count() >= share);
         int victim = kill % 3;
         workers.get(victim).destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         workers.set(victim, worker(topics, group, victim, file));
       }
-      awaitResults(topics, oracle);
+      awaitResults(topics, oracle.results());
       Map<String, JsonNode> states = topics.states();
       assertAgrees(topics, states, oracle);
-      assertBooked("jdbc:sqlite:" + file, states, oracle);
+      assertBooked(topics, "jdbc:sqlite:" + file, states, oracle);
     } finally {
       for (Process worker : workers) {
         worker.destroy();
@@ -184,34 +187,36 @@ class PaymentsIT {
         .start();
   }
 
-  private static long results(PaymentTopics topics) {
-    return topics.count(Topics.PAYMENTS_SETTLED) + topics.count(Topics.PAYMENTS_REFUSED);
-  }
-
-  private static void awaitResults(PaymentTopics topics, PaymentOracle oracle) {
-    long expected = oracle.settled.size() + total(oracle.refused);
-    await(expected + " results")
-        .atMost(CATCH_UP)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> results(topics) >= expected);
-  }
-
-  private static long total(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+  private static void awaitResults(PaymentTopics topics, long expected) {
+    try (Results results = new Results(topics)) {
+      await(expected + " results")
+          .atMost(CATCH_UP)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> results.count() >= expected);
+    }
   }
 
   private static void assertAgrees(
-      PaymentTopics topics, Map<String, JsonNode> states, PaymentOracle oracle) throws IOException {
-    List<JsonNode> settlements = topics.documents(Topics.PAYMENTS_SETTLED);
-    assertThat(settlements).as("settled once each").hasSize(oracle.settled.size());
-    assertThat(settlements.stream().map(each -> each.path("id").asText())).doesNotHaveDuplicates();
-    assertThat(settlements.stream().mapToLong(each -> each.path("amount").asLong()).sum())
-        .isEqualTo(total(oracle.settled));
+      PaymentTopics topics, Map<String, JsonNode> states, PaymentOracle oracle) {
+    Map<String, Long> open = new HashMap<>(oracle.settled);
+    topics.forEachDocument(
+        Topics.PAYMENTS_SETTLED,
+        settlement -> {
+          String name =
+              settlement.path("request").asText() + ' ' + settlement.path("user").asText();
+          assertThat(open.remove(name))
+              .as("what the oracle has open for %s", settlement)
+              .isEqualTo(settlement.path("amount").asLong());
+        });
+    assertThat(open).as("payments that were not settled").isEmpty();
     Map<String, Long> refused = new TreeMap<>();
-    for (JsonNode refusal : topics.documents(Topics.PAYMENTS_REFUSED)) {
-      refused.merge(
-          refusal.path("id").asText() + " " + refusal.path("reason").asText(), 1L, Long::sum);
-    }
+    topics.forEachDocument(
+        Topics.PAYMENTS_REFUSED,
+        refusal ->
+            refused.merge(
+                refusal.path("id").asText() + " " + refusal.path("reason").asText(),
+                1L,
+                Long::sum));
     assertThat(refused).isEqualTo(oracle.refused);
     Map<String, Long> balances = new TreeMap<>();
     states.forEach(
@@ -223,14 +228,30 @@ class PaymentsIT {
     assertThat(balances).isEqualTo(oracle.balances);
   }
 
+  /** The ledger has the settlements of the topic, and the balances that the oracle comes to. */
   private static void assertBooked(
-      String ledger, Map<String, JsonNode> states, PaymentOracle oracle) throws Exception {
+      PaymentTopics topics, String ledger, Map<String, JsonNode> states, PaymentOracle oracle)
+      throws Exception {
     Map<String, Long> booked = new HashMap<>();
     await("the ledger to have all")
         .atMost(CATCH_UP)
         .ignoreExceptions()
         .until(() -> count(ledger) == oracle.settled.size());
+    Set<String> settlements = new HashSet<>();
+    topics.forEachDocument(
+        Topics.PAYMENTS_SETTLED, settlement -> settlements.add(settlement.path("id").asText()));
     try (Connection connection = DriverManager.getConnection(ledger)) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.setFetchSize(10_000);
+        try (ResultSet rows =
+            statement.executeQuery("select distinct settlement from ledger_entry")) {
+          while (rows.next()) {
+            assertThat(settlements.remove(rows.getString(1))).as(rows.getString(1)).isTrue();
+          }
+        }
+      }
+      assertThat(settlements).as("settled and not in the ledger").isEmpty();
       try (ResultSet sums =
           connection
               .createStatement()
@@ -270,6 +291,28 @@ class PaymentsIT {
                 .executeQuery("select count(distinct settlement) from ledger_entry")) {
       row.next();
       return row.getLong(1);
+    }
+  }
+
+  /** What became of the payments, counted as it is committed. */
+  private static final class Results implements AutoCloseable {
+
+    private final PaymentTopics.Follower settled;
+    private final PaymentTopics.Follower refused;
+
+    Results(PaymentTopics topics) {
+      settled = topics.follow(Topics.PAYMENTS_SETTLED);
+      refused = topics.follow(Topics.PAYMENTS_REFUSED);
+    }
+
+    long count() {
+      return settled.count() + refused.count();
+    }
+
+    @Override
+    public void close() {
+      settled.close();
+      refused.close();
     }
   }
 }

@@ -25,7 +25,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -325,8 +324,7 @@ public final class RidesBench implements Bench {
   /** From the receipt of a payment by Kafka to its settlement being readable, committed. */
   private static final class SettledLatency implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private double[] millis = new double[1 << 16];
-    private int count;
+    private final Latencies latencies = new Latencies();
 
     SettledLatency(String brokers) {
       consumer =
@@ -361,17 +359,12 @@ public final class RidesBench implements Bench {
 
     private void add(byte[] value) throws IOException {
       JsonNode settlement = JSON.readTree(value);
-      if (count == millis.length) {
-        millis = Arrays.copyOf(millis, count * 2);
-      }
-      millis[count++] =
-          System.currentTimeMillis() - settlement.path("received").asLong() / 1_000_000.0;
+      latencies.add(
+          System.currentTimeMillis() - settlement.path("received").asLong() / 1_000_000.0);
     }
 
     double quantile(double share) {
-      double[] sorted = Arrays.copyOf(millis, count);
-      Arrays.sort(sorted);
-      return count == 0 ? Double.NaN : sorted[(int) Math.min(count - 1L, (long) (share * count))];
+      return latencies.quantile(share);
     }
 
     @Override

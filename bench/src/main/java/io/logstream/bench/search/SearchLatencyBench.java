@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
+import io.logstream.bench.Latencies;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.search.IndexNames;
 import io.logstream.local.Bench;
 import io.logstream.local.Measurement;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,9 +23,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * From sending an event to {@code logs} until a search finds it, at steady rates.
  *
- * <p>Twenty events a second are probes. One thread asks the index for those that are under way,
- * again and again, by their ids in a query (a get by id would see them before they are searchable);
- * a figure is too long by at most the time of one such search. Half of each run is warm-up.
+ * <p>Twenty events a second are probes. One thread asks the index for those that are under way, by
+ * their ids in a query (a get by id would see them before they are searchable), and waits five
+ * milliseconds before it asks again: did it not, its searches would take what the index needs. A
+ * figure is too long by at most that and the time of one such search. Half of each run is warm-up.
  */
 @AutoService(Bench.class)
 public final class SearchLatencyBench implements Bench {
@@ -34,6 +34,7 @@ public final class SearchLatencyBench implements Bench {
   private static final int[] RATES = {100, 1_000, 5_000};
   private static final long SECONDS = 30;
   private static final int PROBES_PER_SECOND = 20;
+  private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
   private static final long GIVE_UP_NANOS = 30_000_000_000L;
 
   @Override
@@ -56,13 +57,19 @@ public final class SearchLatencyBench implements Bench {
       for (int rate : RATES) {
         double[][] percentiles = new double[3][settings.runs()];
         for (int run = 0; run < settings.runs(); run++) {
-          double[] sorted = measure(stack, "r" + rate + "x" + run, rate, seconds);
-          percentiles[0][run] = at(sorted, 0.50);
-          percentiles[1][run] = at(sorted, 0.95);
-          percentiles[2][run] = at(sorted, 0.99);
+          ShardWork before = ShardWork.of(stack);
+          Latencies found = measure(stack, "r" + rate + "x" + run, rate, seconds);
+          percentiles[0][run] = found.quantile(0.50);
+          percentiles[1][run] = found.quantile(0.95);
+          percentiles[2][run] = found.quantile(0.99);
           progress.printf(
-              "search-latency: %d/s: p50 %.0f, p95 %.0f, p99 %.0f ms of %d probes%n",
-              rate, percentiles[0][run], percentiles[1][run], percentiles[2][run], sorted.length);
+              "search-latency: %d/s: p50 %.0f, p95 %.0f, p99 %.0f ms of %d probes; %s%n",
+              rate,
+              percentiles[0][run],
+              percentiles[1][run],
+              percentiles[2][run],
+              found.count(),
+              ShardWork.of(stack).since(before));
         }
         String suffix = "_ms_at_" + rate + "_per_s";
         results.add(Measurement.alone(name(), "p50" + suffix, percentiles[0]));
@@ -73,13 +80,10 @@ public final class SearchLatencyBench implements Bench {
     }
   }
 
-  private static double at(double[] sorted, double quantile) {
-    return sorted[(int) Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)];
-  }
-
-  private double[] measure(SearchStack stack, String run, int rate, long seconds) throws Exception {
+  private static Latencies measure(SearchStack stack, String run, int rate, long seconds)
+      throws Exception {
     Map<String, Long> underWay = new ConcurrentHashMap<>();
-    List<Double> millis = new ArrayList<>();
+    Latencies found = new Latencies();
     AtomicBoolean sending = new AtomicBoolean(true);
     Thread sender =
         new Thread(() -> send(stack, run, rate, seconds, underWay, sending), "bench-sender");
@@ -87,12 +91,13 @@ public final class SearchLatencyBench implements Bench {
     sender.start();
     try {
       while (sending.get() || !underWay.isEmpty()) {
-        look(stack, underWay, millis, countFrom);
+        look(stack, underWay, found, countFrom);
+        LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
       }
     } finally {
       sender.join();
     }
-    return millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return found;
   }
 
   private static void send(
@@ -105,14 +110,10 @@ public final class SearchLatencyBench implements Bench {
     ShopEvents events = new ShopEvents(rate);
     int everyNth = Math.max(1, rate / PROBES_PER_SECOND);
     try (KafkaProducer<byte[], byte[]> producer = stack.producer(0)) {
-      long start = System.nanoTime();
+      Schedule schedule = new Schedule(rate);
       long total = rate * seconds;
       for (long i = 0; i < total; i++) {
-        // By the schedule, not by the one before: a pause is caught up, and counted as latency.
-        long due = start + i * 1_000_000_000L / rate;
-        while (System.nanoTime() < due) {
-          LockSupport.parkNanos(due - System.nanoTime());
-        }
+        long due = schedule.await(i);
         String id = run + "-" + i;
         byte[] event = events.next(id, "bench", System.currentTimeMillis());
         if (i % everyNth == 0) {
@@ -126,10 +127,9 @@ public final class SearchLatencyBench implements Bench {
   }
 
   private static void look(
-      SearchStack stack, Map<String, Long> underWay, List<Double> millis, long countFrom)
+      SearchStack stack, Map<String, Long> underWay, Latencies found, long countFrom)
       throws IOException, InterruptedException {
     if (underWay.isEmpty()) {
-      LockSupport.parkNanos(1_000_000);
       return;
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -145,7 +145,7 @@ public final class SearchLatencyBench implements Bench {
     for (JsonNode hit : answer.at("/hits/hits")) {
       Long sent = underWay.remove(hit.path("_id").asText());
       if (sent != null && sent >= countFrom) {
-        millis.add((now - sent) / 1e6);
+        found.add((now - sent) / 1e6);
       }
     }
     String[] lost =

@@ -69,6 +69,10 @@ final class SearchStack implements AutoCloseable {
     return ElasticsearchConnection.to(stack.elasticsearch().uri().toString());
   }
 
+  String bootstrapServers() {
+    return stack.kafka().bootstrapServers();
+  }
+
   KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
     return new KafkaProducer<>(
         Map.of(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,9 @@ public abstract class Server implements Member {
 
   /** What a server needs to write its state down and leave; after that it is killed. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  /** For the processes of a killed one to end, which takes as long as a write that they are in. */
+  private static final Duration DESCENDANTS_LIMIT = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
   private static final int LINES_OF_A_FAILURE = 25;
@@ -126,11 +130,25 @@ public abstract class Server implements Member {
     process()
         .ifPresent(
             process -> {
-              process.descendants().forEach(ProcessHandle::destroyForcibly);
+              List<ProcessHandle> descendants = process.descendants().toList();
+              // It first, so that it starts no other.
               process.destroyForcibly();
+              descendants.forEach(ProcessHandle::destroyForcibly);
               requireEnded(process);
+              awaitEnd(descendants);
             });
     forget();
+  }
+
+  /**
+   * What they hold, such as shared memory, must be free before the server starts again; one that is
+   * dead and that nobody buries holds nothing, so the wait has an end.
+   */
+  private static void awaitEnd(List<ProcessHandle> descendants) {
+    CompletableFuture.allOf(
+            descendants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, DESCENDANTS_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /** Stops the process with SIGSTOP: it keeps its memory and connections and does nothing. */

@@ -1,0 +1,26 @@
+package io.logstream.bench.search;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A steady rate: each thing is due by the schedule, not by the one before, so a pause is caught up.
+ */
+final class Schedule {
+
+  private final long start = System.nanoTime();
+  private final long perSecond;
+
+  Schedule(long perSecond) {
+    this.perSecond = perSecond;
+  }
+
+  /** Waits until a thing is due. Returns when that was, as {@link System#nanoTime} tells it. */
+  long await(long number) {
+    long due = start + number * TimeUnit.SECONDS.toNanos(1) / perSecond;
+    while (System.nanoTime() < due) {
+      LockSupport.parkNanos(due - System.nanoTime());
+    }
+    return due;
+  }
+}

@@ -3,6 +3,7 @@ package io.logstream.local;
 import io.logstream.functions.threat.Severity;
 import io.logstream.local.alerting.AlertOutput;
 import io.logstream.local.alerting.AlertRelays;
+import io.logstream.local.alerting.EmailOutput;
 import io.logstream.local.alerting.SyslogOutput;
 import io.logstream.local.alerting.WebhookOutput;
 import java.io.IOException;
@@ -29,9 +30,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tells a webhook and a syslog server of alerts as they come: each alert once, and again when"
-          + " it becomes more severe. An output that is down gets what it missed when it is back;"
-          + " what it refuses goes to logs.dead.",
+      "Tells a webhook, a syslog server and people by mail of alerts as they come: each alert once,"
+          + " and again when it becomes more severe. An output that is down gets what it missed"
+          + " when it is back; what it refuses goes to logs.dead.",
       "Runs until it is ended. What was told is remembered in --file."
     })
 final class AlertOutputs implements Callable<Integer> {
@@ -77,6 +78,40 @@ final class AlertOutputs implements Callable<Integer> {
   private Optional<String> syslog;
 
   @Option(
+      names = "--smtp",
+      paramLabel = "URL",
+      description =
+          "Mails alerts by that server: smtps://HOST[:PORT], or smtp://HOST[:PORT] with STARTTLS.")
+  private Optional<URI> smtp;
+
+  @Option(
+      names = "--smtp-user",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Who sends, for a server that asks. Default: nobody.")
+  private String smtpUser;
+
+  @Option(
+      names = "--smtp-password-file",
+      paramLabel = "FILE",
+      description = "A file with that user's password.")
+  private Optional<Path> smtpPasswordFile;
+
+  @Option(
+      names = "--mail-from",
+      paramLabel = "ADDRESS",
+      defaultValue = "logstream@localhost",
+      description = "The sender's address. Default: ${DEFAULT-VALUE}.")
+  private String mailFrom;
+
+  @Option(
+      names = "--mail-to",
+      paramLabel = "ADDRESS,…",
+      defaultValue = "",
+      description = "The receivers' addresses.")
+  private String mailTo;
+
+  @Option(
       names = "--file",
       defaultValue = "data/alert-outputs.db",
       description = "Remembers what was told. Default: ${DEFAULT-VALUE}.")
@@ -119,16 +154,37 @@ final class AlertOutputs implements Callable<Integer> {
       if (!scheme.equals("http") && !scheme.equals("https") || webhook.get().getHost() == null) {
         throw expected("--webhook: expected http://… or https://…, found \"" + webhook.get() + '"');
       }
-      String token = tokenFile.isPresent() ? Files.readString(tokenFile.get()).strip() : "";
+      String token = secret(tokenFile);
       outputs.add(new WebhookOutput(webhook.get(), token, TIMEOUT));
     }
     if (syslog.isPresent()) {
       outputs.add(new SyslogOutput(address(syslog.get()), TIMEOUT));
     }
+    if (smtp.isPresent()) {
+      outputs.add(email(smtp.get()));
+    }
     if (outputs.isEmpty()) {
-      throw expected("expected --webhook or --syslog");
+      throw expected("expected --webhook, --syslog or --smtp");
     }
     return outputs;
+  }
+
+  private EmailOutput email(URI server) throws IOException {
+    String scheme = String.valueOf(server.getScheme());
+    if (!scheme.equals("smtp") && !scheme.equals("smtps") || server.getHost() == null) {
+      throw expected("--smtp: expected smtps://HOST or smtp://HOST, found \"" + server + '"');
+    }
+    try {
+      return new EmailOutput(
+          new EmailOutput.Options(server, smtpUser, secret(smtpPasswordFile), mailFrom, mailTo),
+          TIMEOUT);
+    } catch (IllegalArgumentException e) {
+      throw expected(e.getMessage());
+    }
+  }
+
+  private static String secret(Optional<Path> file) throws IOException {
+    return file.isPresent() ? Files.readString(file.get()).strip() : "";
   }
 
   private InetSocketAddress address(String text) {

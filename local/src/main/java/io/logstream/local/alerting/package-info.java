@@ -1,6 +1,7 @@
 /**
- * Takes alerts from topic {@code alerts} to where people are: a webhook, a syslog server. Each
- * output is a consumer of its own with a breaker of its own: one that is down holds up no other.
+ * Takes alerts from topic {@code alerts} to where people are: a webhook, a syslog server, mail.
+ * Each output is a consumer of its own with a breaker of its own: one that is down holds up no
+ * other.
  *
  * <pre>
  * alerts ─▶ {@link io.logstream.local.alerting.AlertRelay} ─▶ {@link

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.logstream.functions.resilience.Guard;
 import io.logstream.functions.resilience.GuardOptions;
@@ -11,6 +13,7 @@ import io.logstream.functions.resilience.GuardState;
 import io.logstream.functions.threat.Severity;
 import io.logstream.local.alerting.AlertDelivery.Outcome;
 import io.logstream.local.alerting.AlertOutput.RefusedException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -224,6 +227,83 @@ class AlertDeliveryTest {
       length = 10 * length + digit - '0';
     }
     return new String(in.readNBytes(length), UTF_8);
+  }
+
+  @Test
+  void mailSaysWhatWhereAndWhyUnderANameOfItsOwn() throws Exception {
+    GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    server.start();
+    try (EmailOutput email = email("smtp://127.0.0.1:" + server.getSmtp().getPort())) {
+      email.send(alert("a", "high"));
+      email.send(alert("a", "high"));
+      email.send(alert("a", "critical"));
+      // The first receiver's, then the second's.
+      MimeMessage[] messages = server.getReceivedMessages();
+      assertThat(messages).hasSize(6);
+      assertThat(messages[0].getSubject()).isEqualTo("[high] a|b\\c: 10.0.0.7 to x.example");
+      assertThat(messages[0].getFrom()[0]).hasToString("LogStream <logstream@a.example>");
+      assertThat(messages[0].getContent().toString().replace("\r\n", "\n"))
+          .contains(
+              "every = 60 s\nsame size\n", "ATT&CK: T1071.001 Web Protocols\n", "Times: 12\n");
+      assertThat(messages[1].getMessageID()).isEqualTo(messages[0].getMessageID());
+      assertThat(messages[2].getMessageID()).isNotEqualTo(messages[0].getMessageID());
+      assertThat(messages[2].getHeader("References"))
+          .isEqualTo(messages[0].getHeader("References"));
+    } finally {
+      server.stop();
+    }
+  }
+
+  private static EmailOutput email(String server) {
+    return new EmailOutput(
+        new EmailOutput.Options(
+            URI.create(server),
+            "",
+            "",
+            "LogStream <logstream@a.example>",
+            "one@b.example, two@b.example"),
+        Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anAlertCannotAddAHeaderToTheMail() throws Exception {
+    GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    server.start();
+    try (EmailOutput email = email("smtp://127.0.0.1:" + server.getSmtp().getPort())) {
+      email.send(
+          AlertNotice.read(
+              ("{\"v\":1,\"id\":\"a\\r\\nBcc: x@c.example\",\"severity\":\"high\","
+                      + "\"kind\":\"k\\r\\nBcc: x@c.example\",\"score\":1}")
+                  .getBytes(UTF_8)));
+      assertThat(server.getReceivedMessages()).hasSize(2);
+      assertThat(server.getReceivedMessages()[0].getHeader("Bcc")).isNull();
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void aMailServerThatIsAwayAndOneThatMayNotSeeTheAlertAreTriedAgain() throws Exception {
+    GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    server.start();
+    String address = "smtp://127.0.0.1:" + server.getSmtp().getPort();
+    server.stop();
+    try (EmailOutput email = email(address)) {
+      assertThatThrownBy(() -> email.send(alert("a", "high")))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(RefusedException.class);
+    }
+    assertThat(EmailOutput.isRefused("DATA", 554)).isTrue();
+    assertThat(EmailOutput.isRefused("\r\n.", 552)).isTrue();
+    assertThat(EmailOutput.isRefused("\r\n.", 451)).isFalse();
+    assertThat(EmailOutput.isRefused("MAIL FROM:<a@a.example>", 530)).isFalse();
+    assertThatThrownBy(
+            () ->
+                new EmailOutput(
+                    new EmailOutput.Options(
+                        URI.create("smtp://h"), "", "", "a@b.example", "no one"),
+                    Duration.ofSeconds(5)))
+        .hasMessageStartingWith("mail: expected a receiver's address, found \"no one\"");
   }
 
   @Test

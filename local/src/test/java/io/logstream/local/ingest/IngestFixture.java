@@ -139,7 +139,7 @@ final class IngestFixture implements AutoCloseable {
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
             120_000,
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            8 << 20,
+            64 << 20,
             ProducerConfig.BUFFER_MEMORY_CONFIG,
             64 << 20,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
@@ -270,7 +270,7 @@ final class IngestFixture implements AutoCloseable {
     }
   }
 
-  private JsonNode search(String body, String what) throws Exception {
+  JsonNode search(String body, String what) throws Exception {
     URI uri =
         stack
             .elasticsearch()

@@ -2,6 +2,7 @@ package io.logstream.bench.search;
 
 import com.google.auto.service.AutoService;
 import io.logstream.bench.Latencies;
+import io.logstream.bench.Schedule;
 import io.logstream.console.Console;
 import io.logstream.console.ConsoleOptions;
 import io.logstream.functions.event.Topics;

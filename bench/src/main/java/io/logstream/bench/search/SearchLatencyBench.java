@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.auto.service.AutoService;
 import io.logstream.bench.Latencies;
+import io.logstream.bench.Schedule;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.search.IndexNames;
 import io.logstream.local.Bench;

@@ -33,6 +33,13 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
             "file.delete.delay.ms", "1000"));
   }
 
+  /** The same, where the time of a record is when the broker wrote it. */
+  public TopicSpec stampedAtArrival() {
+    Map<String, String> stamped = new HashMap<>(settings);
+    stamped.put("message.timestamp.type", "LogAppendTime");
+    return new TopicSpec(name, partitions, stamped);
+  }
+
   /** The same, and every record for at least so long, to see who changed what. */
   public static TopicSpec journal(String name, Duration all) {
     Map<String, String> settings = new HashMap<>(compacted(name, 1).settings);

@@ -18,9 +18,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * Writes documents to Elasticsearch at least once, under ids that make it effectively once.
  *
- * <p>Why none is lost: at a checkpoint the writer waits for the bulks under way and keeps what is
- * in its buffer as state. A document leaves the sink only when the index has it or its dead letter
- * is durable; see {@link BulkDelivery}.
+ * <p>Why none is lost: the writer keeps what is in its buffer and what is under way as state. A
+ * document leaves the sink only when the index has it or its dead letter is durable; see {@link
+ * BulkDelivery}.
  *
  * @param <T> what documents are made of
  */

@@ -12,11 +12,17 @@ import org.apache.flink.connector.base.sink.writer.ResultHandler;
 import org.apache.flink.connector.base.sink.writer.SimpleBatchCreator;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 
-/** One subtask's writer: Flink's buffer and mailbox in front of a {@link BulkDelivery}. */
+/**
+ * One subtask's writer: Flink's buffer and mailbox in front of a {@link BulkDelivery}.
+ *
+ * <p>A checkpoint does not wait for the bulks under way, as Flink's writer would: each second the
+ * cluster would have nothing to do until the next bulks come. They are part of the state instead.
+ */
 final class ElasticsearchSinkWriter<T> extends AsyncSinkWriter<T, BulkEntry> {
 
   private final BulkDelivery delivery;
   private final SinkMetrics metrics;
+  private final Undelivered undelivered = new Undelivered();
   private final long largest;
 
   ElasticsearchSinkWriter(
@@ -48,7 +54,21 @@ final class ElasticsearchSinkWriter<T> extends AsyncSinkWriter<T, BulkEntry> {
   @Override
   protected void submitRequestEntries(
       List<BulkEntry> entries, ResultHandler<BulkEntry> resultHandler) {
-    delivery.deliver(entries, resultHandler);
+    delivery.deliver(entries, undelivered.track(entries, resultHandler));
+  }
+
+  @Override
+  public void flush(boolean isEndOfInput) throws InterruptedException {
+    if (isEndOfInput) {
+      super.flush(true);
+    }
+  }
+
+  @Override
+  public List<BufferedRequestState<BulkEntry>> snapshotState(long checkpoint) {
+    return super.snapshotState(checkpoint).stream()
+        .map(state -> undelivered.with(state.getBufferedRequestEntries(), this::getSizeInBytes))
+        .toList();
   }
 
   /**

@@ -44,6 +44,7 @@ public enum Operator {
   PAYMENT_READ("payment-read", "read"),
   PAYMENT_SETTLE("payment-settle", "decide payments, keep users' states"),
   PAYMENT_SINK("payment-sink", "write payments.*, user-state, logs.dead"),
+  PAYMENT_LEDGER_RECOVERY("payment-ledger-recovery", "roll back what failed tries prepared"),
   PAYMENT_LEDGER("payment-ledger", "write the ledger"),
   LIVE_SOURCE("live-source", "read logs, calls, flows, …"),
   LIVE_TALLY("live-tally", "measure, add up"),

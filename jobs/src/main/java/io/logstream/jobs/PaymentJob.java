@@ -1,7 +1,6 @@
 package io.logstream.jobs;
 
 import io.logstream.functions.event.RoutedRecord;
-import io.logstream.functions.payment.LedgerEntry;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.payment.UserEvents;
 import io.logstream.functions.payment.stream.ReadUserEvents;
@@ -49,7 +48,7 @@ public final class PaymentJob {
       StreamExecutionEnvironment env,
       Source<RawRecord, ?, ?> source,
       Sink<RoutedRecord> sink,
-      Sink<LedgerEntry> ledger,
+      LedgerEnds ledger,
       Rules rules) {
     var raw =
         env.fromSource(
@@ -62,6 +61,6 @@ public final class PaymentJob {
     var results =
         Operator.PAYMENT_SETTLE.on(events.keyBy(UserRecord::user).process(new Settle(rules)));
     Operator.PAYMENT_SINK.on(results.union(events.getSideOutput(ReadUserEvents.DEAD)).sinkTo(sink));
-    Operator.PAYMENT_LEDGER.on(results.getSideOutput(Settle.LEDGER).sinkTo(ledger));
+    ledger.take(results.getSideOutput(Settle.LEDGER));
   }
 }

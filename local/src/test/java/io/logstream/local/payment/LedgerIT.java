@@ -13,10 +13,15 @@ import io.logstream.functions.route.RawRecord;
 import io.logstream.jobs.LedgerEnds;
 import io.logstream.jobs.PaymentJob;
 import io.logstream.local.stack.junit.StackExtension;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -52,7 +57,10 @@ class LedgerIT {
     if (isToFail(index)) {
       throw new IllegalStateException("a failure of the test");
     }
-    long number = index % 10 == 9 ? index - 1 : index;
+    return record(index, index % 10 == 9 ? index - 1 : index);
+  }
+
+  private static RawRecord record(long index, long number) {
     Payment payment =
         new Payment(
             "p" + index,
@@ -86,34 +94,8 @@ class LedgerIT {
 
   @Test
   void eachPaymentIsBookedOnceThoughTheJobFailsAndPostgresqlIsKilled() throws Exception {
-    String database = STACK.unique("booked").replace('-', '_');
-    STACK.postgresql().createDatabase(database);
-    String url = STACK.postgresql().jdbcUrl(database);
-    try (Connection connection = DriverManager.getConnection(url)) {
-      Ledger.POSTGRESQL.create(connection);
-    }
-    Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(400));
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
-    configuration.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(500));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    GeneratorFunction<Long, RawRecord> payments = LedgerIT::payment;
-    PaymentJob.define(
-        env,
-        new DataGeneratorSource<>(
-            payments,
-            PAYMENTS,
-            RateLimiterStrategy.perSecond(A_SECOND),
-            TypeInformation.of(RawRecord.class)),
-        new DiscardingSink<RoutedRecord>(),
-        LedgerEnds.at(url),
-        Rules.DEFAULT);
-    JobClient job = env.executeAsync("payment");
+    String url = ledger("booked");
+    JobClient job = start(url, LedgerIT::payment);
 
     await("both failures").atMost(Duration.ofMinutes(3)).until(() -> FAILURES.get() == 2);
     long atKill = booked(url);
@@ -132,9 +114,108 @@ class LedgerIT {
     assertThat(number(url, "select sum(amount) from ledger_entry")).isZero();
     assertThat(
             number(
-                url, "select count(*) from pg_prepared_xacts where database = '" + database + "'"))
+                url, "select count(*) from pg_prepared_xacts where database = current_database()"))
         .as("transactions that nobody commits")
         .isZero();
+  }
+
+  /**
+   * A try that is killed between preparing its transaction and the end of the checkpoint leaves it.
+   * This one holds the whole table, so that no entry could be added until it has gone.
+   */
+  @Test
+  void whatAFailedTryPreparedIsRolledBackAndNoOther() throws Exception {
+    String url = ledger("orphans");
+    JobClient job = start(url, LedgerIT::topUp);
+    await("bookings").atMost(Duration.ofMinutes(3)).until(() -> booked(url) > 0);
+    String jobId = job.getJobID().toHexString();
+    String orphan = prepare(url, jobId, 1_000_000, "lock table ledger_entry in share mode");
+    long before = booked(url);
+    String committedSoon = prepare(url, jobId, -1, "create table kept_of_this ()");
+    String others = prepare(url, "00".repeat(16), 1_000_000, "create table kept_of_others ()");
+
+    await("bookings after it")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> booked(url) > before + A_SECOND);
+    job.getJobExecutionResult().get();
+
+    assertThat(booked(url)).isEqualTo(PAYMENTS);
+    assertThat(prepared(url)).contains(committedSoon, others).doesNotContain(orphan);
+    for (String gid : List.of(committedSoon, others)) {
+      execute(url, "rollback prepared '" + gid + "'");
+    }
+  }
+
+  private static RawRecord topUp(long index) {
+    return record(index, index);
+  }
+
+  /** Leaves a transaction of a job's subtask prepared, begun at that checkpoint. */
+  private static String prepare(String url, String job, long checkpoint, String statement)
+      throws Exception {
+    byte[] global = ByteBuffer.allocate(20).put(HexFormat.of().parseHex(job)).putInt(1).array();
+    byte[] branch = ByteBuffer.allocate(12).putInt(2).putLong(checkpoint).array();
+    Base64.Encoder base64 = Base64.getEncoder();
+    String gid = "202_" + base64.encodeToString(global) + "_" + base64.encodeToString(branch);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute(statement);
+      connection.createStatement().execute("prepare transaction '" + gid + "'");
+    }
+    return gid;
+  }
+
+  private static List<String> prepared(String url) throws Exception {
+    List<String> gids = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(url);
+        ResultSet rows =
+            connection.createStatement().executeQuery("select gid from pg_prepared_xacts")) {
+      while (rows.next()) {
+        gids.add(rows.getString(1));
+      }
+    }
+    return gids;
+  }
+
+  private static void execute(String url, String statement) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      connection.createStatement().execute(statement);
+    }
+  }
+
+  private static String ledger(String name) throws Exception {
+    String database = STACK.unique(name).replace('-', '_');
+    STACK.postgresql().createDatabase(database);
+    String url = STACK.postgresql().jdbcUrl(database);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      Ledger.POSTGRESQL.create(connection);
+    }
+    return url;
+  }
+
+  private static JobClient start(String url, GeneratorFunction<Long, RawRecord> payments)
+      throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(400));
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(500));
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    PaymentJob.define(
+        env,
+        new DataGeneratorSource<>(
+            payments,
+            PAYMENTS,
+            RateLimiterStrategy.perSecond(A_SECOND),
+            TypeInformation.of(RawRecord.class)),
+        new DiscardingSink<RoutedRecord>(),
+        LedgerEnds.at(url),
+        Rules.DEFAULT);
+    return env.executeAsync("payment");
   }
 
   private static long booked(String url) throws Exception {

@@ -56,7 +56,7 @@ class PaymentsIT {
 
   /** Long enough for each fault to be over before the next. */
   private static final Duration SENDING =
-      Duration.ofSeconds(Math.max(40L * KILLS, EVENTS / 10_000));
+      Duration.ofSeconds(Math.max(40L * KILLS, EVENTS / 15_000));
 
   private static final Duration CATCH_UP = Duration.ofMinutes(4);
   private static final RideTraffic.Shape SHAPE =

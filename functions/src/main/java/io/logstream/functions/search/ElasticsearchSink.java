@@ -26,6 +26,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  */
 public final class ElasticsearchSink<T> extends AsyncSinkBase<T, BulkEntry> {
 
+  /** Documents below which a bulk is small: it goes alone, and is searchable at once. */
+  static final int SMALL = 250;
+
   private static final long serialVersionUID = 1L;
 
   private final ElasticsearchSinkOptions options;
@@ -115,6 +118,8 @@ public final class ElasticsearchSink<T> extends AsyncSinkBase<T, BulkEntry> {
         .setMaxBufferedRequests(getMaxBufferedRequests())
         .setMaxTimeInBufferMS(getMaxTimeInBufferMS())
         .setMaxRecordSizeInBytes(getMaxRecordSizeInBytes())
+        .setRateLimitingStrategy(
+            new SmallBulksAlone(getMaxInFlightRequests(), SMALL, getMaxBatchSize()))
         .build();
   }
 

@@ -34,6 +34,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PaymentStore implements AutoCloseable {
 
+  /** Keys are random, so that each is on a page of its own: the file's pages stay in memory. */
+  private static final String[] SETTINGS = {
+    "pragma cache_size = -131072", "pragma wal_autocheckpoint = 32000"
+  };
+
   private static final String[] TABLES = {
     "create table if not exists user_state (user text primary key, document blob, erased_at"
         + " integer, erasure_expires integer) without rowid",
@@ -60,6 +65,9 @@ final class PaymentStore implements AutoCloseable {
     connection = DriverManager.getConnection(url);
     Ledger.SQLITE.create(connection);
     try (Statement statement = connection.createStatement()) {
+      for (String setting : SETTINGS) {
+        statement.execute(setting);
+      }
       for (String table : TABLES) {
         statement.execute(table);
       }

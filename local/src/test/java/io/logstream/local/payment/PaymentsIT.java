@@ -139,7 +139,7 @@ class PaymentsIT {
       for (int kill = 1; kill <= 2 * KILLS; kill++) {
         long share = expected * kill / (2 * KILLS + 1);
         await("results before kill " + kill)
-            .atMost(CATCH_UP)
+            .atMost(SENDING.plus(CATCH_UP))
             .pollInterval(Duration.ofMillis(500))
             .until(() -> results.count() >= share);
         int victim = kill % 3;

@@ -55,12 +55,13 @@ final class PaymentStore implements AutoCloseable {
   private final Connection connection;
   private final long retentionMillis;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private boolean isUnderway;
 
   PaymentStore(Path file, Rules rules) throws SQLException {
     retentionMillis = rules.keyRetention().toMillis();
     // synchronous=FULL: what Kafka is told was committed here must outlive a power cut.
     String url =
-        "jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=60000&transaction_mode=IMMEDIATE"
+        "jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=60000&jdbc.get_generated_keys=false"
             .formatted(file);
     connection = DriverManager.getConnection(url);
     Ledger.SQLITE.create(connection);
@@ -72,15 +73,34 @@ final class PaymentStore implements AutoCloseable {
         statement.execute(table);
       }
     }
-    connection.setAutoCommit(false);
+  }
+
+  /**
+   * Begins a transaction, which the other workers wait for. By hand: the driver would begin the
+   * next with the commit, and hold the file while Kafka is written to.
+   */
+  void begin() throws SQLException {
+    execute("begin immediate");
+    isUnderway = true;
   }
 
   void commit() throws SQLException {
-    connection.commit();
+    execute("commit");
+    isUnderway = false;
   }
 
+  /** Takes back what was changed since {@link #begin}, if anything. */
   void rollback() throws SQLException {
-    connection.rollback();
+    if (isUnderway) {
+      isUnderway = false;
+      execute("rollback");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** The first offset that was not decided yet; empty where none ever was. */

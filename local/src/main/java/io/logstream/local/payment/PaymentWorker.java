@@ -154,6 +154,7 @@ public final class PaymentWorker implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     List<RoutedRecord> written;
     try {
+      store.begin();
       written = decide(batch, offsets);
       store.commit();
     } catch (Exception e) {

@@ -147,6 +147,7 @@ class PaymentsIT {
         workers.set(victim, worker(topics, group, victim, file));
       }
       awaitResults(topics, oracle.results());
+      assertThat(workers).as("all three at work").allMatch(Process::isAlive);
       Map<String, JsonNode> states = topics.states();
       assertAgrees(topics, states, oracle);
       assertBooked(topics, "jdbc:sqlite:" + file, states, oracle);

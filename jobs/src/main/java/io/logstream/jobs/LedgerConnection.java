@@ -16,6 +16,8 @@ record LedgerConnection(String url) implements Serializable {
   PGXADataSource open() {
     PGXADataSource source = new PGXADataSource();
     source.setUrl(url);
+    // One statement a batch, not one an entry.
+    source.setReWriteBatchedInserts(true);
     source.setOptions("-c lock_timeout=" + LOCK_WAIT.toMillis());
     return source;
   }

@@ -80,7 +80,7 @@ class InventoryIT {
     }
   }
 
-  static void fill(String url) throws Exception {
+  private static void fill(String url) throws Exception {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         InputStream schema = Directory.class.getResourceAsStream("/inventory/postgresql.sql")) {

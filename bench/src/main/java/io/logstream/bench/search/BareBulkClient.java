@@ -6,13 +6,11 @@ import co.elastic.clients.transport.ElasticsearchTransport;
 import co.elastic.clients.util.BinaryData;
 import io.logstream.functions.search.DocumentReader;
 import io.logstream.functions.search.IndexDocument;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The peer: Elasticsearch's own client and nothing else, as fast as it goes. */
 final class BareBulkClient {
@@ -62,46 +60,6 @@ final class BareBulkClient {
       }
       CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
       return (documents - before) * 1e9 / (System.nanoTime() - start);
-    }
-  }
-
-  /**
-   * Writes documents of the past, made while others are written.
-   *
-   * @param spreadMillis over so long until now they are spread, in order
-   */
-  static void fill(SearchStack stack, String dataset, long documents, long spreadMillis)
-      throws Exception {
-    ShopEvents events = new ShopEvents(documents);
-    long end = System.currentTimeMillis();
-    try (ElasticsearchTransport transport =
-        stack.elasticsearch().withRequestTimeout(Duration.ofMinutes(5)).open()) {
-      ElasticsearchAsyncClient client = new ElasticsearchAsyncClient(transport);
-      Semaphore slots = new Semaphore(AT_ONCE);
-      AtomicReference<Throwable> failed = new AtomicReference<>();
-      List<IndexDocument> batch = new ArrayList<>();
-      for (long i = 0; i < documents; i++) {
-        long at = end - spreadMillis + i * spreadMillis / documents;
-        batch.add(
-            DocumentReader.read(events.next(dataset + "-" + i, dataset, at), null, "past", at));
-        if (batch.size() == BULK || i == documents - 1) {
-          slots.acquire();
-          client
-              .bulk(bulk(batch))
-              .whenComplete(
-                  (answer, failure) -> {
-                    if (failure != null || answer.errors()) {
-                      failed.set(failure != null ? failure : new IOException("errors in a bulk"));
-                    }
-                    slots.release();
-                  });
-          batch = new ArrayList<>();
-        }
-      }
-      slots.acquire(AT_ONCE);
-      if (failed.get() != null) {
-        throw new IllegalStateException("cannot write the past's documents", failed.get());
-      }
     }
   }
 

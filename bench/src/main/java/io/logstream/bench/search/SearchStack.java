@@ -69,10 +69,6 @@ final class SearchStack implements AutoCloseable {
     return ElasticsearchConnection.to(stack.elasticsearch().uri().toString());
   }
 
-  String bootstrapServers() {
-    return stack.kafka().bootstrapServers();
-  }
-
   KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
     return new KafkaProducer<>(
         Map.of(

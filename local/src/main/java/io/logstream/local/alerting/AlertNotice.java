@@ -55,7 +55,18 @@ public record AlertNotice(String id, Severity severity, JsonNode alert, byte[] j
 
   /** What makes two deliveries the same: the alert, and how severe it had become. */
   public String key() {
-    return id + '/' + severity.name().toLowerCase(Locale.ROOT);
+    return id + '/' + severityText();
+  }
+
+  /** The severity as the alert's JSON has it. */
+  String severityText() {
+    return severity.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is claimed: the rule's title, or the kind where no rule claims it. */
+  String title() {
+    String title = text("/rule/title");
+    return title.isEmpty() ? text("/kind") : title;
   }
 
   /** Whether it still holds. */

@@ -10,11 +10,10 @@ final class CommonEventFormat {
   private CommonEventFormat() {}
 
   static String of(AlertNotice notice) {
-    String title = notice.text("/rule/title");
     StringJoiner header = new StringJoiner("|", "CEF:0|", "|");
     header.add("LogStream").add("LogStream").add("1");
     header.add(header(notice.text("/kind")));
-    header.add(header(title.isEmpty() ? notice.text("/kind") : title));
+    header.add(header(notice.title()));
     header.add(Integer.toString(severity(notice.severity())));
     StringJoiner extension = new StringJoiner(" ");
     add(extension, "externalId", notice.id());

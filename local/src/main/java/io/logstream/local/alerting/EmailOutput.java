@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -162,16 +161,8 @@ public final class EmailOutput implements AlertOutput {
   }
 
   private static String subject(AlertNotice notice) {
-    String subject =
-        "[%s] %s: %s"
-            .formatted(
-                notice.severity().name().toLowerCase(Locale.ROOT), title(notice), ends(notice));
+    String subject = "[%s] %s: %s".formatted(notice.severityText(), notice.title(), ends(notice));
     return subject.replaceAll("\\p{Cntrl}+", " ");
-  }
-
-  private static String title(AlertNotice notice) {
-    String title = notice.text("/rule/title");
-    return title.isEmpty() ? notice.text("/kind") : title;
   }
 
   private static String ends(AlertNotice notice) {
@@ -183,7 +174,7 @@ public final class EmailOutput implements AlertOutput {
   private static String body(AlertNotice notice) {
     StringJoiner lines = new StringJoiner("\r\n");
     lines.add(notice.text("/explanation").replaceAll("\\R", "\r\n")).add("");
-    line(lines, "Severity", notice.severity().name().toLowerCase(Locale.ROOT));
+    line(lines, "Severity", notice.severityText());
     line(lines, "Claim", notice.text("/kind"));
     line(lines, "Source", notice.text("/source/ip"));
     line(lines, "Destination", notice.text("/destination/ip"));

@@ -63,14 +63,14 @@ public final class BackOffice {
   }
 
   private static UserState state(String user, UserStore store) throws Exception {
-    Optional<byte[]> document = store.document();
-    return document.isPresent() ? UserStateJson.read(document.get()) : UserState.of(user);
+    Optional<UserState> known = store.state();
+    return known.isPresent() ? known.get() : UserState.of(user);
   }
 
   private void keep(UserState before, UserState after, UserStore store) throws Exception {
     if (!after.equals(before)) {
       byte[] document = json.write(after);
-      store.keep(document);
+      store.keep(after, document);
       out.accept(results.of(after, document));
     }
   }

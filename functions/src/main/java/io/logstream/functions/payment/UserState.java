@@ -2,7 +2,6 @@ package io.logstream.functions.payment;
 
 import io.logstream.functions.event.RideEvent;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -82,12 +81,12 @@ public record UserState(
   }
 
   UserState afterSettlement(String ownAccount, String currency, long balance, long at) {
-    Map<String, Long> changed = new TreeMap<>(balances);
+    SortedMap<String, Long> changed = new TreeMap<>(balances);
     changed.put(currency, balance);
     return new UserState(
         user,
         ownAccount,
-        new TreeMap<>(changed),
+        changed,
         settled + 1,
         refused,
         ride,

@@ -1,12 +1,9 @@
 package io.logstream.functions.payment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.logstream.functions.event.JsonFields;
 import io.logstream.functions.event.JsonText;
 import io.logstream.functions.event.RideEvent;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The JSON of a {@link UserState}, as {@code schema/user-state.v1.json} has it. */
 public final class UserStateJson {
@@ -39,18 +36,11 @@ public final class UserStateJson {
    */
   public static UserState read(byte[] json) throws IOException {
     JsonFields fields = JsonFields.of("user state", json, VERSION);
-    TreeMap<String, Long> balances = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> balance : fields.object("balances").properties()) {
-      if (!balance.getValue().canConvertToLong()) {
-        throw new IOException("user state: expected balances in minor units, whole numbers");
-      }
-      balances.put(balance.getKey(), balance.getValue().longValue());
-    }
     String ride = fields.optional("ride");
     return new UserState(
         fields.required("user"),
         fields.optional("account"),
-        balances,
+        fields.numbers("balances"),
         fields.number("settled"),
         fields.number("refused"),
         ride,

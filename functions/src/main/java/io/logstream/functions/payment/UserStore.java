@@ -5,11 +5,15 @@ import java.util.Optional;
 /** What is kept of one user, wherever it is kept: in a job's state or in a file. */
 public interface UserStore {
 
-  /** The document last published in {@code user-state}; empty where nothing is known. */
-  Optional<byte[]> document() throws Exception;
+  /** The state last published in {@code user-state}; empty where nothing is known. */
+  Optional<UserState> state() throws Exception;
 
-  /** Replaces the document. */
-  void keep(byte[] document) throws Exception;
+  /**
+   * Replaces the state.
+   *
+   * @param document its JSON, as published
+   */
+  void keep(UserState state, byte[] document) throws Exception;
 
   /** What is remembered under an idempotency key. */
   Optional<Seen> seen(String key) throws Exception;

@@ -7,7 +7,10 @@ import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.payment.LedgerEntry;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.payment.Seen;
+import io.logstream.functions.payment.UserState;
+import io.logstream.functions.payment.UserStateJson;
 import io.logstream.functions.payment.UserStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -209,16 +212,17 @@ final class PaymentStore implements AutoCloseable {
     }
 
     @Override
-    public Optional<byte[]> document() throws SQLException {
+    public Optional<UserState> state() throws SQLException, IOException {
       PreparedStatement select = statement("select document from user_state where user = ?");
       set(select, user);
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+        byte[] document = row.next() ? row.getBytes(1) : null;
+        return document == null ? Optional.empty() : Optional.of(UserStateJson.read(document));
       }
     }
 
     @Override
-    public void keep(byte[] document) throws SQLException {
+    public void keep(UserState state, byte[] document) throws SQLException {
       PreparedStatement upsert =
           statement(
               "insert into user_state (user, document) values (?, ?)"

@@ -74,6 +74,7 @@ public final class Settle extends KeyedProcessFunction<String, UserRecord, Route
     results = out;
     now = context;
     UserEvent event = record.event();
+    store.of(event.user());
     if (event instanceof Payment payment) {
       payments.inc();
       outcomes.get(office.pay(payment, store)).inc();

@@ -44,7 +44,7 @@ public final class IngestJob {
         env,
         KafkaEnds.rawRecords(options.brokers(), options.group(), Topics.LOGS_RAW),
         KafkaEnds.controlRows(options.brokers(), options.group() + "-control", CONTROL_TOPICS),
-        KafkaEnds.sink(options.brokers(), options.transactionPrefix(), options.guarantee()),
+        KafkaEnds.prompt(options.brokers(), options.transactionPrefix(), options.guarantee()),
         options.settings());
     env.execute("ingest");
   }

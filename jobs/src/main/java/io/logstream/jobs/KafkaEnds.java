@@ -35,6 +35,16 @@ public final class KafkaEnds {
    */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
 
+  /**
+   * How long a batch waits for more. Each costs as much as a dozen records, and a job's output is
+   * spread over the partitions of several topics: what a few milliseconds' wait costs a line it
+   * saves many times in batches.
+   */
+  private static final Duration PROMPT = Duration.ofMillis(10);
+
+  /** The same where nobody sees a record before the next checkpoint, which does not wait. */
+  private static final Duration UNTIL_COMMITTED = Duration.ofMillis(100);
+
   private KafkaEnds() {}
 
   /**
@@ -45,6 +55,20 @@ public final class KafkaEnds {
   public static KafkaSource<RawRecord> rawRecords(String brokers, String group, String... topics) {
     return KafkaEnds.<RawRecord>source(brokers, group, topics)
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setDeserializer(new RawRecords())
+        .build();
+  }
+
+  /**
+   * The same for many partitions of small records: a fetch waits a moment for more, since each
+   * costs as much as a dozen records.
+   */
+  public static KafkaSource<RawRecord> gatheredRecords(
+      String brokers, String group, String... topics) {
+    return KafkaEnds.<RawRecord>source(brokers, group, topics)
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(64 << 10))
+        .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50")
         .setDeserializer(new RawRecords())
         .build();
   }
@@ -99,13 +123,26 @@ public final class KafkaEnds {
    *     job's, so that a successor can abort what its predecessor left open
    */
   public static KafkaSink<RoutedRecord> transactional(String brokers, String prefix) {
-    return sink(brokers, prefix, DeliveryGuarantee.EXACTLY_ONCE);
+    return transactional(brokers, prefix, DeliveryGuarantee.EXACTLY_ONCE);
+  }
+
+  /** The same with a guarantee of choice: to see a test of exactly-once fail. */
+  static KafkaSink<RoutedRecord> transactional(
+      String brokers, String prefix, DeliveryGuarantee guarantee) {
+    return sink(brokers, prefix, guarantee, UNTIL_COMMITTED);
   }
 
   /**
-   * The same with a guarantee of choice: for benchmarks, and to see a test of exactly-once fail.
+   * The same for topics that are also read before the commit, by {@link #uncommitted}: a record is
+   * on its way within milliseconds.
    */
-  static KafkaSink<RoutedRecord> sink(String brokers, String prefix, DeliveryGuarantee guarantee) {
+  static KafkaSink<RoutedRecord> prompt(
+      String brokers, String prefix, DeliveryGuarantee guarantee) {
+    return sink(brokers, prefix, guarantee, PROMPT);
+  }
+
+  private static KafkaSink<RoutedRecord> sink(
+      String brokers, String prefix, DeliveryGuarantee guarantee, Duration linger) {
     Properties properties = new Properties();
     properties.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
@@ -113,9 +150,7 @@ public final class KafkaEnds {
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.setProperty(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, "1");
     properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
-    // Each batch costs as much as a dozen records, and a job's output is spread over the partitions
-    // of several topics: what a few milliseconds' wait costs a line it saves many times in batches.
-    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger.toMillis()));
     // A dead letter of the largest line, with its headers.
     properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(8 << 20));
     return KafkaSink.<RoutedRecord>builder()

@@ -33,7 +33,7 @@ public final class LiveMetricsJob {
     StreamExecutionEnvironment env = JobEnvironment.create();
     define(
         env,
-        KafkaEnds.rawRecords(
+        KafkaEnds.gatheredRecords(
             options.brokers(), options.group(), Measures.TOPICS.toArray(String[]::new)),
         KafkaEnds.transactional(options.brokers(), options.transactionPrefix()),
         options.times());

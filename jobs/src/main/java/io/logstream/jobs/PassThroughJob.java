@@ -24,7 +24,7 @@ public final class PassThroughJob {
     define(
         env,
         KafkaEnds.rawRecords(options.brokers(), options.group(), Topics.LOGS_RAW),
-        KafkaEnds.sink(options.brokers(), options.transactionPrefix(), options.guarantee()));
+        KafkaEnds.prompt(options.brokers(), options.transactionPrefix(), options.guarantee()));
     env.execute("pass-through");
   }
 

@@ -35,9 +35,10 @@ public final class PaymentJob {
     StreamExecutionEnvironment env = JobEnvironment.create();
     define(
         env,
-        KafkaEnds.rawRecords(
+        KafkaEnds.gatheredRecords(
             options.brokers(), options.group(), UserEvents.TOPICS.toArray(String[]::new)),
-        KafkaEnds.sink(options.brokers(), options.transactionPrefix(), options.guarantee()),
+        KafkaEnds.transactional(
+            options.brokers(), options.transactionPrefix(), options.guarantee()),
         LedgerEnds.at(options.ledger()),
         options.rules());
     env.execute("payment");

@@ -122,7 +122,7 @@ class TopologyTest {
                 PassThroughJob.define(
                     env,
                     KafkaEnds.rawRecords(BROKERS, "g", Topics.LOGS_RAW),
-                    KafkaEnds.sink(BROKERS, "p", DeliveryGuarantee.EXACTLY_ONCE))));
+                    KafkaEnds.prompt(BROKERS, "p", DeliveryGuarantee.EXACTLY_ONCE))));
   }
 
   @ParameterizedTest

@@ -15,7 +15,8 @@ public enum GuardState {
   /** Turns all calls away, since an operator said so. */
   FORCED_OPEN;
 
-  static GuardState of(CircuitBreaker.State state) {
+  /** The state of a breaker. */
+  public static GuardState of(CircuitBreaker.State state) {
     return switch (state) {
       case CLOSED, METRICS_ONLY -> CLOSED;
       case HALF_OPEN -> HALF_OPEN;

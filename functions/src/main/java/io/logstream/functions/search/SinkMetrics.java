@@ -1,6 +1,7 @@
 package io.logstream.functions.search;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.logstream.functions.resilience.GuardState;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -46,6 +47,7 @@ final class SinkMetrics {
   /** Attempts to write dead letters that failed and are made again. */
   final Counter deadLettersFailed = new ThreadSafeSimpleCounter();
 
+  private final Counter breakerTransitions = new ThreadSafeSimpleCounter();
   private final LongAdder bulkMillis = new LongAdder();
 
   /** Time that a bulk request took, from sending to its answer. */
@@ -74,7 +76,8 @@ final class SinkMetrics {
     group.counter("deadLettersFailed", deadLettersFailed);
     group.gauge("documentsInFlight", (Gauge<Long>) this::inFlight);
     group.gauge("bulkMillisTotal", (Gauge<Long>) bulkMillis::sum);
-    // 0 closed, 1 open, 2 half-open, as Resilience4j orders them.
-    group.gauge("breakerState", (Gauge<Integer>) () -> breaker.getState().getOrder());
+    group.gauge("breakerState", (Gauge<Integer>) () -> GuardState.of(breaker.getState()).ordinal());
+    group.counter("breakerTransitions", breakerTransitions);
+    breaker.getEventPublisher().onStateTransition(transition -> breakerTransitions.inc());
   }
 }

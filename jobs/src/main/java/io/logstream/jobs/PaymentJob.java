@@ -60,7 +60,13 @@ public final class PaymentJob {
     raw.uid(Operator.PAYMENT_SOURCE.uid());
     var events = Operator.PAYMENT_READ.on(raw.process(new ReadUserEvents()));
     var results =
-        Operator.PAYMENT_SETTLE.on(events.keyBy(UserRecord::user).process(new Settle(rules)));
+        Operator.PAYMENT_SETTLE.on(
+            events
+                .keyBy(UserRecord::user)
+                .transform(
+                    Operator.PAYMENT_SETTLE.title(),
+                    TypeInformation.of(RoutedRecord.class),
+                    new Settle(rules)));
     Operator.PAYMENT_SINK.on(results.union(events.getSideOutput(ReadUserEvents.DEAD)).sinkTo(sink));
     ledger.take(results.getSideOutput(Settle.LEDGER));
   }

@@ -16,13 +16,12 @@ public final class BackOffice {
 
   private final Teller teller;
   private final Results results = new Results();
-  private final UserStateJson json = new UserStateJson();
   private final Consumer<RoutedRecord> out;
   private final Consumer<LedgerEntry> ledger;
 
   /**
-   * @param out takes records of {@code payments.settled}, {@code payments.refused} and {@code
-   *     user-state}
+   * @param out takes records of {@code payments.settled} and {@code payments.refused}, and of
+   *     {@code user-state} those that remove a user; the others are the store's
    * @param ledger takes what is to be booked
    */
   public BackOffice(Rules rules, Consumer<RoutedRecord> out, Consumer<LedgerEntry> ledger) {
@@ -67,11 +66,9 @@ public final class BackOffice {
     return known.isPresent() ? known.get() : UserState.of(user);
   }
 
-  private void keep(UserState before, UserState after, UserStore store) throws Exception {
+  private static void keep(UserState before, UserState after, UserStore store) throws Exception {
     if (!after.equals(before)) {
-      byte[] document = json.write(after);
-      store.keep(after, document);
-      out.accept(results.of(after, document));
+      store.keep(after);
     }
   }
 }

@@ -11,6 +11,7 @@ public final class Results {
 
   private final SettlementJson settlements = new SettlementJson();
   private final RefusalJson refusals = new RefusalJson();
+  private final UserStateJson states = new UserStateJson();
 
   /** The record of a decision, under the time at which the payment was received. */
   public RoutedRecord of(Decision decision) {
@@ -30,10 +31,10 @@ public final class Results {
         refusal.payment().received() / NANOS_PER_MILLI);
   }
 
-  /** The record of a user's state, as its document. */
-  public RoutedRecord of(UserState state, byte[] document) {
+  /** The record of a user's state. */
+  public RoutedRecord of(UserState state) {
     return new RoutedRecord(
-        Topics.USER_STATE, state.user(), document, state.updated() / NANOS_PER_MILLI);
+        Topics.USER_STATE, state.user(), states.write(state), state.updated() / NANOS_PER_MILLI);
   }
 
   /** The record that removes a user's state. */

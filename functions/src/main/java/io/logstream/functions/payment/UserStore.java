@@ -5,15 +5,14 @@ import java.util.Optional;
 /** What is kept of one user, wherever it is kept: in a job's state or in a file. */
 public interface UserStore {
 
-  /** The state last published in {@code user-state}; empty where nothing is known. */
+  /** The state last kept; empty where nothing is known. */
   Optional<UserState> state() throws Exception;
 
   /**
-   * Replaces the state.
-   *
-   * @param document its JSON, as published
+   * Replaces the state, and sees to it that {@code user-state} has it no later than what else
+   * follows from the event.
    */
-  void keep(UserState state, byte[] document) throws Exception;
+  void keep(UserState state) throws Exception;
 
   /** What is remembered under an idempotency key. */
   Optional<Seen> seen(String key) throws Exception;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.payment.LedgerEntry;
+import io.logstream.functions.payment.Results;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.payment.Seen;
 import io.logstream.functions.payment.UserState;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -59,6 +61,7 @@ final class PaymentStore implements AutoCloseable {
   private final long retentionMillis;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private boolean isUnderway;
+  private final Results records = new Results();
 
   PaymentStore(Path file, Rules rules) throws SQLException {
     retentionMillis = rules.keyRetention().toMillis();
@@ -179,9 +182,13 @@ final class PaymentStore implements AutoCloseable {
     insert.executeUpdate();
   }
 
-  /** What is kept of one user. */
-  UserStore of(String user) {
-    return new User(user);
+  /**
+   * What is kept of one user.
+   *
+   * @param states takes the records of {@code user-state}
+   */
+  UserStore of(String user, Consumer<RoutedRecord> states) {
+    return new User(user, states);
   }
 
   private PreparedStatement statement(String sql) throws SQLException {
@@ -206,9 +213,11 @@ final class PaymentStore implements AutoCloseable {
 
   private final class User implements UserStore {
     private final String user;
+    private final Consumer<RoutedRecord> states;
 
-    User(String user) {
+    User(String user, Consumer<RoutedRecord> states) {
       this.user = user;
+      this.states = states;
     }
 
     @Override
@@ -222,13 +231,15 @@ final class PaymentStore implements AutoCloseable {
     }
 
     @Override
-    public void keep(UserState state, byte[] document) throws SQLException {
+    public void keep(UserState state) throws SQLException {
+      RoutedRecord record = records.of(state);
       PreparedStatement upsert =
           statement(
               "insert into user_state (user, document) values (?, ?)"
                   + " on conflict (user) do update set document = excluded.document");
-      set(upsert, user, document);
+      set(upsert, user, record.value);
       upsert.executeUpdate();
+      states.accept(record);
     }
 
     @Override

@@ -246,7 +246,7 @@ public final class PaymentWorker implements AutoCloseable {
               KafkaRecords.raw(record), "payment", DeadReason.UNPARSABLE, e.getMessage()));
       return;
     }
-    UserStore user = store.of(event.user());
+    UserStore user = store.of(event.user(), results::add);
     if (event instanceof Payment payment) {
       office.pay(payment, user);
     } else if (event instanceof RideEvent ride) {

@@ -1,5 +1,7 @@
 package io.logstream.functions.payment.stream;
 
+import io.logstream.functions.event.RoutedRecord;
+import io.logstream.functions.payment.Results;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.payment.Seen;
 import io.logstream.functions.payment.UserState;
@@ -9,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -23,20 +26,27 @@ import org.apache.flink.api.common.typeinfo.Types;
  * The store of the user that is the current key, in Flink's state. The document has no time to
  * live: it is money.
  *
- * <p>A user's events come in bursts, a ride's within minutes. What was last read or written of the
- * users seen last stays beside the state as objects, so that most events neither search RocksDB nor
- * read JSON. All changes go to the state at once; whoever starts from it begins with none held.
+ * <p>A user's events come in bursts, a ride's within minutes. The users seen last are held as
+ * objects: most events neither search RocksDB nor read JSON, and what changes in a state between
+ * two checkpoints is written once, to Flink's state and to {@code user-state}, by {@link #write}.
+ * Nobody sees the steps between anyway, since the topic is committed with the checkpoint.
  */
 final class KeyedUserStore implements UserStore {
 
   /** Users of a subtask; some 600 bytes each. */
-  private static final int MOST_HELD = 16_384;
+  private static final int MOST_HELD = 50_000;
 
   private final ValueState<byte[]> document;
   private final MapState<String, Seen> keys;
   private final ValueState<Long> erasedAt;
-  private final Map<String, Held> held = new LinkedHashMap<>(MOST_HELD, 0.75f, true);
+  private final Results records = new Results();
+
+  /** The longest unused first. */
+  private final Map<String, Held> held = new LinkedHashMap<>(1024, 0.75f, true);
+
+  private final Map<String, Held> changed = new LinkedHashMap<>();
   private Held current;
+  private String user;
 
   /** What is known of one user. */
   private static final class Held {
@@ -60,31 +70,53 @@ final class KeyedUserStore implements UserStore {
   }
 
   /** Turns to the user that is the current key. */
-  KeyedUserStore of(String user) throws Exception {
-    current = held.get(user);
+  KeyedUserStore of(String key) throws Exception {
+    user = key;
+    current = held.get(key);
     if (current == null) {
       current = read();
-      held.put(user, current);
-      if (held.size() > MOST_HELD) {
-        Iterator<Held> longestUnused = held.values().iterator();
-        longestUnused.next();
-        longestUnused.remove();
-      }
+      held.put(key, current);
     }
     return this;
   }
 
   private Held read() throws Exception {
-    Held user = new Held();
+    Held read = new Held();
     byte[] json = document.value();
     if (json != null) {
-      user.state = Optional.of(UserStateJson.read(json));
+      read.state = Optional.of(UserStateJson.read(json));
     }
     Long at = erasedAt.value();
     if (at != null) {
-      user.erasedAt = at;
+      read.erasedAt = at;
     }
-    return user;
+    return read;
+  }
+
+  /** Whether more users are held than should be, so that it is time to {@link #write}. */
+  boolean isFull() {
+    return held.size() > MOST_HELD;
+  }
+
+  /**
+   * Writes what changed since the last time, and lets go of the users that were longest unused.
+   *
+   * @param turnTo makes a user the current key
+   * @param out takes the records of {@code user-state}
+   */
+  void write(Consumer<String> turnTo, Consumer<RoutedRecord> out) throws Exception {
+    for (Map.Entry<String, Held> entry : changed.entrySet()) {
+      RoutedRecord record = records.of(entry.getValue().state.orElseThrow());
+      turnTo.accept(entry.getKey());
+      document.update(record.value);
+      out.accept(record);
+    }
+    changed.clear();
+    Iterator<Held> longestUnused = held.values().iterator();
+    while (held.size() > MOST_HELD * 3 / 4 && longestUnused.hasNext()) {
+      longestUnused.next();
+      longestUnused.remove();
+    }
   }
 
   @Override
@@ -93,9 +125,9 @@ final class KeyedUserStore implements UserStore {
   }
 
   @Override
-  public void keep(UserState state, byte[] json) throws Exception {
-    document.update(json);
+  public void keep(UserState state) {
     current.state = Optional.of(state);
+    changed.put(user, current);
   }
 
   @Override
@@ -120,5 +152,6 @@ final class KeyedUserStore implements UserStore {
     erasedAt.update(at);
     current.state = Optional.empty();
     current.erasedAt = at;
+    changed.remove(user);
   }
 }

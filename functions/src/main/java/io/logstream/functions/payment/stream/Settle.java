@@ -12,23 +12,25 @@ import io.logstream.functions.payment.Rules;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
  * The operator around {@link BackOffice}, keyed by user. Out come records of {@code
  * payments.settled}, {@code payments.refused} and {@code user-state}; the ledger's entries on the
- * side.
+ * side. The state of a user that changed comes out once a checkpoint, before the barrier.
  *
  * <p>Metrics: {@code payments} = {@code settled} + the sum of {@code refused.REASON}; {@code
  * rides}; {@code erasures}.
  */
-public final class Settle extends KeyedProcessFunction<String, UserRecord, RoutedRecord> {
+public final class Settle extends AbstractStreamOperator<RoutedRecord>
+    implements OneInputStreamOperator<UserRecord, RoutedRecord>, BoundedOneInput {
 
   private static final long serialVersionUID = 1L;
 
@@ -40,8 +42,6 @@ public final class Settle extends KeyedProcessFunction<String, UserRecord, Route
 
   private transient KeyedUserStore store;
   private transient BackOffice office;
-  private transient Collector<RoutedRecord> results;
-  private transient Context now;
   private transient Map<Outcome, Counter> outcomes;
   private transient Counter payments;
   private transient Counter rides;
@@ -52,12 +52,13 @@ public final class Settle extends KeyedProcessFunction<String, UserRecord, Route
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open() throws Exception {
+    super.open();
     store = new KeyedUserStore(getRuntimeContext(), rules);
     office =
         new BackOffice(
-            rules, record -> results.collect(record), entry -> now.output(LEDGER, entry));
-    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+            rules, this::emit, entry -> output.collect(LEDGER, new StreamRecord<>(entry)));
+    MetricGroup metrics = getMetricGroup();
     payments = metrics.counter("payments");
     rides = metrics.counter("rides");
     erasures = metrics.counter("erasures");
@@ -68,12 +69,13 @@ public final class Settle extends KeyedProcessFunction<String, UserRecord, Route
     }
   }
 
+  private void emit(RoutedRecord record) {
+    output.collect(new StreamRecord<>(record));
+  }
+
   @Override
-  public void processElement(UserRecord record, Context context, Collector<RoutedRecord> out)
-      throws Exception {
-    results = out;
-    now = context;
-    UserEvent event = record.event();
+  public void processElement(StreamRecord<UserRecord> element) throws Exception {
+    UserEvent event = element.getValue().event();
     store.of(event.user());
     if (event instanceof Payment payment) {
       payments.inc();
@@ -85,5 +87,22 @@ public final class Settle extends KeyedProcessFunction<String, UserRecord, Route
       erasures.inc();
       office.erase((UserErasure) event, store);
     }
+    if (store.isFull()) {
+      writeStates();
+    }
+  }
+
+  private void writeStates() throws Exception {
+    store.write(this::setCurrentKey, this::emit);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    writeStates();
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    writeStates();
   }
 }

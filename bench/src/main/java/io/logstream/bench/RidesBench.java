@@ -2,14 +2,13 @@ package io.logstream.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auto.service.AutoService;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Ledger;
+import io.logstream.functions.payment.SettlementJson;
 import io.logstream.local.Bench;
 import io.logstream.local.Home;
 import io.logstream.local.Measurement;
+import io.logstream.local.payment.LedgerDatabase;
 import io.logstream.local.payment.RideProducer;
 import io.logstream.local.payment.RideTraffic;
 import io.logstream.local.stack.JobSubmission;
@@ -20,9 +19,6 @@ import io.logstream.local.stack.TopicSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +45,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The whole way of a ride company's events at a million a minute: generator → Kafka → payment job →
  * Kafka and PostgreSQL, with the live metrics on. Lag is looked at every second: a rate holds if
  * the lag does not grow, which is told by its slope. Then the rate is raised until it does not
- * hold, and the same events go through a job that copies bytes, on the same servers.
+ * hold, or lowered until it does, and the same events go through a job that copies bytes, on the
+ * same servers.
  */
 @AutoService(Bench.class)
 public final class RidesBench implements Bench {
@@ -60,7 +57,9 @@ public final class RidesBench implements Bench {
   /** Of a step towards the highest rate. */
   private static final long STEP_SECONDS = 60;
 
-  private static final double[] STEPS = {1.5, 2, 2.5, 3, 4, 5, 6};
+  private static final double[] HIGHER = {1.25, 1.5, 2, 2.5, 3, 4, 5, 6};
+
+  private static final double[] LOWER = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1};
 
   /** A rate holds while lag grows by less than this part of it. */
   private static final double GROWTH = 0.02;
@@ -71,7 +70,6 @@ public final class RidesBench implements Bench {
   private static final long COPIED = 3_000_000;
   private static final int PARTITIONS = 12;
   private static final Duration START = Duration.ofMinutes(3);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int KEPT_BYTES = 64 << 20;
 
@@ -104,11 +102,13 @@ public final class RidesBench implements Bench {
       double[] lags = new double[runs];
       double[] p50 = new double[runs];
       double[] p99 = new double[runs];
+      boolean holds = true;
       for (int i = 0; i < runs; i++) {
         Run run = run(stack, i, seconds, MILLION_A_MINUTE);
         rates[i] = run.rate();
         slopes[i] = run.slope();
         lags[i] = run.largestLag();
+        holds &= run.holds(MILLION_A_MINUTE);
         p50[i] = run.p50();
         p99[i] = run.p99();
         progress.printf(
@@ -121,7 +121,7 @@ public final class RidesBench implements Bench {
       results.add(Measurement.alone(name(), "lag_growth_per_s", slopes));
       results.add(Measurement.alone(name(), "settled_p50_ms", p50));
       results.add(Measurement.alone(name(), "settled_p99_ms", p99));
-      double highest = highest(stack, runs, progress);
+      double highest = highest(stack, runs, holds, progress);
       double copied = passThrough(stack);
       progress.printf(
           "rides: highest rate that holds %,.0f/s, byte pass-through %,.0f/s%n", highest, copied);
@@ -144,19 +144,23 @@ public final class RidesBench implements Bench {
     }
   }
 
-  /** The rate of the last step whose lag did not grow. */
-  private static double highest(Stack stack, int runs, PrintStream progress) throws Exception {
-    double highest = MILLION_A_MINUTE;
-    for (int i = 0; i < STEPS.length; i++) {
-      double asked = MILLION_A_MINUTE * STEPS[i];
-      Run step = run(stack, runs + i, STEP_SECONDS, asked);
+  /** The highest rate whose lag did not grow: by steps up from a million a minute, or down. */
+  private static double highest(Stack stack, int runs, boolean millionHolds, PrintStream progress)
+      throws Exception {
+    double highest = millionHolds ? MILLION_A_MINUTE : 0;
+    int number = runs;
+    for (double part : millionHolds ? HIGHER : LOWER) {
+      double asked = MILLION_A_MINUTE * part;
+      Run step = run(stack, number++, STEP_SECONDS, asked);
       progress.printf(
           "rides: %,.0f/s asked, %,.0f/s sent, lag growing by %,.1f/s, settled p99 %,.0f ms%n",
           asked, step.rate(), step.slope(), step.p99());
-      if (!step.holds(asked)) {
+      if (step.holds(asked)) {
+        highest = step.rate();
+      }
+      if (step.holds(asked) != millionHolds) {
         break;
       }
-      highest = step.rate();
     }
     return highest;
   }
@@ -292,12 +296,8 @@ public final class RidesBench implements Bench {
                 .toList());
   }
 
-  private static void startJobs(Stack stack) throws IOException, SQLException {
-    stack.postgresql().createDatabase("ledger");
-    String ledger = stack.postgresql().jdbcUrl("ledger");
-    try (Connection connection = DriverManager.getConnection(ledger)) {
-      Ledger.POSTGRESQL.create(connection);
-    }
+  private static void startJobs(Stack stack) throws IOException {
+    String ledger = LedgerDatabase.create(stack.postgresql(), "ledger");
     String brokers = stack.kafka().bootstrapServers();
     String jar = stack.flink().upload(Home.jobsJar());
     List<String> jobs =
@@ -358,9 +358,8 @@ public final class RidesBench implements Bench {
     }
 
     private void add(byte[] value) throws IOException {
-      JsonNode settlement = JSON.readTree(value);
       latencies.add(
-          System.currentTimeMillis() - settlement.path("received").asLong() / 1_000_000.0);
+          System.currentTimeMillis() - SettlementJson.read(value).received() / 1_000_000.0);
     }
 
     double quantile(double share) {

@@ -1,17 +1,13 @@
 package io.logstream.local;
 
-import io.logstream.functions.payment.Ledger;
+import io.logstream.local.payment.LedgerDatabase;
 import io.logstream.local.stack.JobMember;
 import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.Member;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Setup;
 import io.logstream.local.stack.Stack;
-import io.logstream.local.stack.StackException;
 import io.logstream.local.stack.StackOptions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -79,7 +75,12 @@ final class LocalSystem {
         "--elasticsearch",
         stack.elasticsearchAddresses());
     analysis("dependency", "DependencyJob", topics);
-    Setup ledger = stack.add(new Setup("ledger", stack.postgresql(), this::createLedger));
+    Setup ledger =
+        stack.add(
+            new Setup(
+                "ledger",
+                stack.postgresql(),
+                () -> LedgerDatabase.create(stack.postgresql(), LEDGER)));
     stack.add(
         new JobMember(
             stack,
@@ -100,15 +101,6 @@ final class LocalSystem {
     stack.add(new ConsoleServer(stack));
     stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));
-  }
-
-  private void createLedger() {
-    stack.postgresql().createDatabase(LEDGER);
-    try (Connection connection = DriverManager.getConnection(stack.postgresql().jdbcUrl(LEDGER))) {
-      Ledger.POSTGRESQL.create(connection);
-    } catch (SQLException e) {
-      throw new StackException("cannot create the ledger: " + e.getMessage(), e);
-    }
   }
 
   /**

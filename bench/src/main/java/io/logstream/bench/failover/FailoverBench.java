@@ -8,10 +8,10 @@ import io.logstream.functions.event.Payment;
 import io.logstream.functions.event.PaymentJson;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Ledger;
 import io.logstream.local.Bench;
 import io.logstream.local.Home;
 import io.logstream.local.Measurement;
+import io.logstream.local.payment.LedgerDatabase;
 import io.logstream.local.stack.FlinkJobManager;
 import io.logstream.local.stack.FlinkTaskManager;
 import io.logstream.local.stack.JobSubmission;
@@ -22,9 +22,6 @@ import io.logstream.local.stack.TopicSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -120,12 +117,8 @@ public final class FailoverBench implements Bench {
     stack.kafka().createTopics(Stream.of(watched, others, control).flatMap(List::stream).toList());
   }
 
-  private static Map<String, String> startJobs(Stack stack) throws IOException, SQLException {
-    stack.postgresql().createDatabase("ledger");
-    String ledger = stack.postgresql().jdbcUrl("ledger");
-    try (Connection connection = DriverManager.getConnection(ledger)) {
-      Ledger.POSTGRESQL.create(connection);
-    }
+  private static Map<String, String> startJobs(Stack stack) throws IOException {
+    String ledger = LedgerDatabase.create(stack.postgresql(), "ledger");
     String brokers = stack.kafka().bootstrapServers();
     String jar = stack.flink().upload(Home.jobsJar());
     Map<String, String> jobs = new HashMap<>();

@@ -63,7 +63,7 @@ final class BareBulkClient {
     }
   }
 
-  private static BulkRequest bulk(List<IndexDocument> documents) {
+  static BulkRequest bulk(List<IndexDocument> documents) {
     BulkRequest.Builder bulk = new BulkRequest.Builder();
     for (IndexDocument document : documents) {
       BinaryData source = BinaryData.of(document.source(), "application/json");

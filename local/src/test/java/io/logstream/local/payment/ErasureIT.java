@@ -11,7 +11,6 @@ import io.logstream.console.ConsoleOptions;
 import io.logstream.functions.event.Payment;
 import io.logstream.functions.event.PaymentJson;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.search.DocumentReader;
 import io.logstream.functions.search.ElasticsearchConnection;
 import io.logstream.functions.search.IndexDocument;
@@ -66,12 +65,8 @@ class ErasureIT {
   void aUserWhoAsksIsForgottenEverywhere() throws Exception {
     topics = new PaymentTopics(STACK.kafka());
     compactAtOnce(topics.brokers());
-    String database = STACK.unique("erasure").replace('-', '_');
-    STACK.postgresql().createDatabase(database);
-    String ledger = STACK.postgresql().jdbcUrl(database);
-    try (Connection connection = DriverManager.getConnection(ledger)) {
-      Ledger.POSTGRESQL.create(connection);
-    }
+    String ledger =
+        LedgerDatabase.create(STACK.postgresql(), STACK.unique("erasure").replace('-', '_'));
     ElasticsearchConnection elasticsearch =
         ElasticsearchConnection.to(STACK.elasticsearch().uri().toString());
     new IndexTemplates(elasticsearch).install();

@@ -7,7 +7,6 @@ import io.logstream.functions.event.Payment;
 import io.logstream.functions.event.PaymentJson;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.payment.Rules;
 import io.logstream.functions.route.RawRecord;
 import io.logstream.jobs.LedgerEnds;
@@ -183,14 +182,8 @@ class LedgerIT {
     }
   }
 
-  private static String ledger(String name) throws Exception {
-    String database = STACK.unique(name).replace('-', '_');
-    STACK.postgresql().createDatabase(database);
-    String url = STACK.postgresql().jdbcUrl(database);
-    try (Connection connection = DriverManager.getConnection(url)) {
-      Ledger.POSTGRESQL.create(connection);
-    }
-    return url;
+  private static String ledger(String name) {
+    return LedgerDatabase.create(STACK.postgresql(), STACK.unique(name).replace('-', '_'));
   }
 
   private static JobClient start(String url, GeneratorFunction<Long, RawRecord> payments)

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Ledger;
 import io.logstream.local.LogStream;
 import io.logstream.local.stack.JavaCommand;
 import io.logstream.local.stack.JobSubmission;
@@ -67,12 +66,8 @@ class PaymentsIT {
   @Test
   void theJobSettlesEachPaymentOnceWhateverIsKilled() throws Exception {
     PaymentTopics topics = new PaymentTopics(STACK.kafka());
-    String database = STACK.unique("ledger").replace('-', '_');
-    STACK.postgresql().createDatabase(database);
-    String ledger = STACK.postgresql().jdbcUrl(database);
-    try (Connection connection = DriverManager.getConnection(ledger)) {
-      Ledger.POSTGRESQL.create(connection);
-    }
+    String ledger =
+        LedgerDatabase.create(STACK.postgresql(), STACK.unique("ledger").replace('-', '_'));
     String name = STACK.unique("payment");
     String jar =
         STACK.flink().upload(Path.of("../jobs/target/logstream-jobs.jar").toAbsolutePath());

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logstream.functions.event.Topics;
-import io.logstream.functions.payment.Ledger;
 import io.logstream.functions.threat.AlertJson;
 import io.logstream.functions.threat.Severity;
+import io.logstream.local.payment.LedgerDatabase;
 import io.logstream.local.sql.Catalogue.Startup;
 import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
@@ -142,12 +142,10 @@ class SqlIT {
 
   /** What was settled, but that s3 is missing and s4 is a cent short. */
   private static String ledger() throws SQLException {
-    String database = STACK.unique("sql_ledger").replace('-', '_');
-    STACK.postgresql().createDatabase(database);
-    String url = STACK.postgresql().jdbcUrl(database);
+    String url =
+        LedgerDatabase.create(STACK.postgresql(), STACK.unique("sql_ledger").replace('-', '_'));
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      Ledger.POSTGRESQL.create(connection);
       statement.execute(
           """
           insert into ledger_entry

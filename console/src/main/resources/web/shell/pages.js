@@ -6,5 +6,6 @@ export const pages = [
   { path: '/live/', title: 'Live' },
   { path: '/map/', title: 'Map' },
   { path: '/changes/', title: 'Changes' },
+  { path: '/regions/', title: 'Regions' },
   { path: '/docs/', title: 'API' },
 ];

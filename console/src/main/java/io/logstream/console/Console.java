@@ -11,6 +11,7 @@ import io.logstream.console.live.LiveTail;
 import io.logstream.console.live.TailApi;
 import io.logstream.console.map.MapApi;
 import io.logstream.console.metrics.MetricsApi;
+import io.logstream.console.region.RegionsApi;
 import io.logstream.console.results.ResultsApi;
 import io.logstream.console.search.SearchApi;
 import io.logstream.console.users.UsersApi;
@@ -39,7 +40,8 @@ public final class Console implements AutoCloseable {
             new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())),
             new MetricsApi(options.bootstrapServers(), LIVE_CLIENTS),
             new ResultsApi(options.bootstrapServers()),
-            new UsersApi(options));
+            new UsersApi(options),
+            new RegionsApi(options.bootstrapServers(), options.region(), options.peers()));
     server = Javalin.create(this::configure);
     server.exception(ApiException.class, (e, context) -> refuse(e, context));
     server.exception(

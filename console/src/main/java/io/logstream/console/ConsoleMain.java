@@ -1,6 +1,7 @@
 package io.logstream.console;
 
 import io.logstream.functions.search.ElasticsearchConnection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -40,6 +41,20 @@ public final class ConsoleMain implements Callable<Integer> {
       description = "Kafka's brokers. Default: ${DEFAULT-VALUE}.")
   private String bootstrapServers;
 
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The region whose console this is. Default: there is one region alone.")
+  private String region;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "NAME,…",
+      split = ",",
+      description = "The other regions, whose reports are shown. Default: none.")
+  private List<String> peers = List.of();
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new ConsoleMain()).execute(args));
   }
@@ -51,7 +66,10 @@ public final class ConsoleMain implements Callable<Integer> {
         ElasticsearchConnection.to(nodes).withApiKey(apiKey == null ? "" : apiKey);
     CountDownLatch ended = new CountDownLatch(1);
     try (Console console =
-        new Console(ConsoleOptions.of(port, elasticsearch, bootstrapServers).withHost(host))) {
+        new Console(
+            ConsoleOptions.of(port, elasticsearch, bootstrapServers)
+                .withHost(host)
+                .withRegion(region, peers))) {
       System.out.println("console at http://" + host + ":" + console.port());
       Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "end-console"));
       ended.await();

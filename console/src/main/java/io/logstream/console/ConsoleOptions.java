@@ -2,6 +2,7 @@ package io.logstream.console;
 
 import io.logstream.functions.search.ElasticsearchConnection;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The console's options.
@@ -16,6 +17,8 @@ import java.time.Duration;
  * @param largestPage hits in one page
  * @param largestExport lines in one export
  * @param tailsAtOnce open live tails; more are refused with 429
+ * @param region whose console it is; empty where there is one region alone
+ * @param peers the other regions
  */
 public record ConsoleOptions(
     String host,
@@ -26,7 +29,9 @@ public record ConsoleOptions(
     int searchesAtOnce,
     int largestPage,
     long largestExport,
-    int tailsAtOnce) {
+    int tailsAtOnce,
+    String region,
+    List<String> peers) {
 
   /** Where the console listens if nothing else is said. */
   public static final int DEFAULT_PORT = 8080;
@@ -43,7 +48,9 @@ public record ConsoleOptions(
         32,
         1_000,
         1_000_000,
-        64);
+        64,
+        "",
+        List.of());
   }
 
   /** The same on another address. */
@@ -57,6 +64,24 @@ public record ConsoleOptions(
         searchesAtOnce,
         largestPage,
         largestExport,
-        tailsAtOnce);
+        tailsAtOnce,
+        region,
+        peers);
+  }
+
+  /** The same as one of several regions. */
+  public ConsoleOptions withRegion(String name, List<String> others) {
+    return new ConsoleOptions(
+        host,
+        port,
+        elasticsearch,
+        bootstrapServers,
+        searchTimeout,
+        searchesAtOnce,
+        largestPage,
+        largestExport,
+        tailsAtOnce,
+        name,
+        others);
   }
 }

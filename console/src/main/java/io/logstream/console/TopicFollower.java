@@ -1,12 +1,14 @@
 package io.logstream.console;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the committed records of a topic in a thread of its own for as long as the console runs. A
+ * Reads the committed records of topics in a thread of its own for as long as the process runs. A
  * broker that is away, or a topic that is not there yet, is asked for again.
  */
 public final class TopicFollower implements AutoCloseable {
 
-  /** What is done with the topic; always called by the follower's thread. */
+  /** What is done with the topics; always called by the follower's thread. */
   public interface Reader {
 
     /** Goes to where reading begins; called after each failure again. */
@@ -42,7 +44,7 @@ public final class TopicFollower implements AutoCloseable {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final String brokers;
-  private final String topic;
+  private final List<String> topics;
   private final Reader reader;
   private final Thread thread;
   private final Object pause = new Object();
@@ -50,10 +52,15 @@ public final class TopicFollower implements AutoCloseable {
 
   /** A follower that has not started. */
   public TopicFollower(String brokers, String topic, Reader reader) {
+    this(brokers, List.of(topic), reader);
+  }
+
+  /** One of several topics, which it reads once all of them are there. */
+  public TopicFollower(String brokers, List<String> topics, Reader reader) {
     this.brokers = brokers;
-    this.topic = topic;
+    this.topics = List.copyOf(topics);
     this.reader = reader;
-    thread = new Thread(this::run, "follow-" + topic);
+    thread = new Thread(this::run, "follow-" + topics.get(0));
     thread.setDaemon(true);
   }
 
@@ -69,7 +76,7 @@ public final class TopicFollower implements AutoCloseable {
       } catch (InterruptException e) {
         return;
       } catch (KafkaException e) {
-        LOG.warn("{}: {}; it is tried again", topic, e.getMessage());
+        LOG.warn("{}: {}; it is tried again", topics, e.getMessage());
       }
       await();
     }
@@ -87,15 +94,16 @@ public final class TopicFollower implements AutoCloseable {
     }
   }
 
-  /** Returns when there is no such topic yet, and when it is closed. */
+  /** Returns when one of the topics is not there yet, and when it is closed. */
   private void read() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      if (partitions.isEmpty()) {
-        return;
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (String topic : topics) {
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        if (found.isEmpty()) {
+          return;
+        }
+        found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
       }
       consumer.assign(partitions);
       reader.seek(consumer, partitions);

@@ -19,11 +19,12 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Puts every event of {@code logs} into Elasticsearch.
+ * Puts every event of {@code logs} into Elasticsearch, and where there are several regions those of
+ * the others' too.
  *
  * <pre>
- * logs (uncommitted) ─▶ id, index ─▶ bulk ─▶ logstream-logs-&lt;dataset&gt;-&lt;day&gt;
- *                                      └───▶ logs.dead (what the index refuses)
+ * logs (uncommitted) ─▶ id, index, version ─▶ bulk ─▶ logstream-logs-&lt;dataset&gt;-&lt;day&gt;
+ * REGION.logs ─────────┘                       └───▶ logs.dead (what the index refuses)
  *
  * control.rules ─▶ delete indices whose days are over
  * </pre>
@@ -31,6 +32,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * <p>It reads <em>uncommitted</em>: a line is searchable without waiting for the ingest job's next
  * checkpoint. That is safe because an event's id and index are pure functions of its raw record:
  * what an aborted transaction wrote is written again by its successor under the same id.
+ *
+ * <p>An event that was sent to two regions comes twice, as two copies with one id. The copy
+ * received first stands in the index of each region, by its version, whichever comes first.
  *
  * <p>Of documents there is no keyed state and no shuffle: a subtask that fails restarts alone.
  */
@@ -79,7 +83,10 @@ public final class IndexJob {
 
   static KafkaSource<IndexDocument> source(IndexJobOptions options) {
     return KafkaEnds.uncommitted(
-        options.brokers(), options.group(), new DocumentOfRecord(), Topics.LOGS);
+        options.brokers(),
+        options.group(),
+        new DocumentOfRecord(),
+        options.topics().toArray(String[]::new));
   }
 
   /** A record of the topic as a document. */

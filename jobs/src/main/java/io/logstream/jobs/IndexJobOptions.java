@@ -1,5 +1,6 @@
 package io.logstream.jobs;
 
+import io.logstream.functions.event.Topics;
 import io.logstream.functions.search.ElasticsearchConnection;
 import io.logstream.functions.search.ElasticsearchSinkOptions;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import org.apache.flink.configuration.MemorySize;
  *
  * @param brokers {@link JobOptions#BROKERS}
  * @param group {@link #GROUP}
+ * @param topics {@link #TOPICS}
  * @param sink where and how documents are written: {@link #ELASTICSEARCH}, {@link #COMPRESS},
  *     {@link #BULK_ACTIONS}, {@link #BULK_BYTES}, {@link #BULK_AGE}, {@link #BULKS_IN_FLIGHT}
  */
-public record IndexJobOptions(String brokers, String group, ElasticsearchSinkOptions sink) {
+public record IndexJobOptions(
+    String brokers, String group, List<String> topics, ElasticsearchSinkOptions sink) {
 
   static final ConfigOption<String> GROUP =
       ConfigOptions.key("group")
@@ -25,6 +28,15 @@ public record IndexJobOptions(String brokers, String group, ElasticsearchSinkOpt
           .withDescription(
               "Kafka consumer group: where a job without state begins, and what its lag is shown"
                   + " under.");
+
+  static final ConfigOption<List<String>> TOPICS =
+      ConfigOptions.key("topics")
+          .stringType()
+          .asList()
+          .defaultValues(Topics.LOGS)
+          .withDescription(
+              "Topics of events, with semicolons between: a region's own and the mirrors of those"
+                  + " of other regions, such as logs;east.logs.");
 
   static final ConfigOption<String> ELASTICSEARCH =
       ConfigOptions.key("elasticsearch")
@@ -69,6 +81,7 @@ public record IndexJobOptions(String brokers, String group, ElasticsearchSinkOpt
       List.of(
           JobOptions.BROKERS,
           GROUP,
+          TOPICS,
           ELASTICSEARCH,
           COMPRESS,
           BULK_ACTIONS,
@@ -94,6 +107,7 @@ public record IndexJobOptions(String brokers, String group, ElasticsearchSinkOpt
     return new IndexJobOptions(
         brokers,
         given.get(GROUP),
+        given.get(TOPICS),
         ElasticsearchSinkOptions.of(connection, brokers)
             .withBulk(
                 given.get(BULK_ACTIONS),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logstream.functions.search.ElasticsearchConnection;
 import io.logstream.functions.search.ElasticsearchSinkOptions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IndexJobOptionsTest {
@@ -16,6 +17,7 @@ class IndexJobOptionsTest {
             new IndexJobOptions(
                 "127.0.0.1:9092",
                 "logstream-index",
+                List.of("logs"),
                 ElasticsearchSinkOptions.of(
                     ElasticsearchConnection.to("http://127.0.0.1:9200"), "127.0.0.1:9092")));
   }
@@ -25,6 +27,7 @@ class IndexJobOptionsTest {
     String[] args = {
       "--brokers", "k:1",
       "--group", "g",
+      "--topics", "logs;east.logs",
       "--elasticsearch", "http://a:1,http://b:2",
       "--compress", "true",
       "--bulk-actions", "7",
@@ -37,6 +40,7 @@ class IndexJobOptionsTest {
             new IndexJobOptions(
                 "k:1",
                 "g",
+                List.of("logs", "east.logs"),
                 ElasticsearchSinkOptions.of(
                         ElasticsearchConnection.to("http://a:1,http://b:2")
                             .withApiKey("secret")

@@ -2,6 +2,8 @@ package io.logstream.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.logstream.console.region.Regions;
+import io.logstream.functions.event.Topics;
 import io.logstream.local.chaos.Experiment;
 import io.logstream.local.chaos.Fault;
 import io.logstream.local.stack.Port;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Does a fault to the running stack under numbered lines, and reports what was noticed of it,"
           + " how fast, and what was lost: one JSON object.",
       "kill, pause, slow: to a process as \"logstream status\" names it. fill: a flood of lines."
-          + " skew: a flood of one sender whose clock is an hour ahead."
+          + " skew: a flood of one sender whose clock is an hour ahead. cut: of the link between"
+          + " two regions; the lines go into the one and must come out in the other."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:nothing was lost", "1:an error", "3:lines were lost"})
@@ -55,6 +58,32 @@ final class Chaos extends StackCommand {
     if (seconds < 1 || seconds > 600) {
       throw new IllegalArgumentException("--seconds %d: expected 1 to 600".formatted(seconds));
     }
+    err().println(fault.name().toLowerCase(java.util.Locale.ROOT) + ": " + fault.description());
+    err().flush();
+    return fault == Fault.CUT ? cut() : onStack();
+  }
+
+  private int cut() {
+    LocalRegions regions =
+        LocalRegions.in(data())
+            .orElseThrow(
+                () ->
+                    new StackException(
+                        "there are no regions in "
+                            + data()
+                            + "; start them with \"logstream up --regions 2\""));
+    RegionSystem from = regions.first();
+    RegionSystem to = regions.second();
+    return report(
+        Experiment.across(
+            regions.link(),
+            from.loopback(Port.COLLECTOR_HTTP),
+            to.stack().kafka().bootstrapServers(),
+            Regions.mirror(from.name(), Topics.LOGS)),
+        Optional.empty());
+  }
+
+  private int onStack() {
     Stack stack =
         LocalSystem.whole(
             notes()
@@ -66,10 +95,12 @@ final class Chaos extends StackCommand {
                 .withFolder(data()));
     Optional<Server> target = target(stack);
     int http = stack.options().ports().of(Port.COLLECTOR_HTTP);
-    Experiment experiment =
-        new Experiment(URI.create("http://127.0.0.1:" + http), stack.kafka().bootstrapServers());
-    err().println(fault.name().toLowerCase(java.util.Locale.ROOT) + ": " + fault.description());
-    err().flush();
+    return report(
+        Experiment.on(URI.create("http://127.0.0.1:" + http), stack.kafka().bootstrapServers()),
+        target);
+  }
+
+  private int report(Experiment experiment, Optional<Server> target) {
     try {
       Experiment.Report report = experiment.run(fault, target, Duration.ofSeconds(seconds));
       ObjectMapper json =

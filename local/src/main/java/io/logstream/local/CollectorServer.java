@@ -17,7 +17,10 @@ final class CollectorServer {
 
   private CollectorServer() {}
 
-  static JavaService in(Stack stack, List<? extends Member> needs) {
+  /**
+   * @param region whose collector it is; empty where there is one region alone
+   */
+  static JavaService in(Stack stack, List<? extends Member> needs, String region) {
     Ports ports = stack.options().ports();
     int frames = ports.of(Port.COLLECTOR_FRAMES);
     int syslog = ports.of(Port.COLLECTOR_SYSLOG);
@@ -33,6 +36,7 @@ final class CollectorServer {
             .arguments(List.of("--syslog-udp", LOOPBACK + syslog))
             .arguments(List.of("--http", LOOPBACK + http))
             .arguments(List.of("--admin", LOOPBACK + admin))
+            .arguments(region.isEmpty() ? List.of() : List.of("--region", region))
             .arguments(
                 List.of("--spool", stack.folder().folder("collector").resolve("spool").toString()));
     return new JavaService(

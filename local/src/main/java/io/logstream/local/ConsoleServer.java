@@ -22,11 +22,16 @@ final class ConsoleServer extends Server {
 
   private final Stack stack;
   private final int port;
+  private final List<String> more;
 
-  ConsoleServer(Stack stack) {
+  /**
+   * @param more arguments of the console's
+   */
+  ConsoleServer(Stack stack, List<String> more) {
     super("console", stack.folder());
     this.stack = stack;
     this.port = stack.options().ports().of(Port.CONSOLE);
+    this.more = List.copyOf(more);
   }
 
   URI uri() {
@@ -62,7 +67,8 @@ final class ConsoleServer extends Server {
             .argument("--elasticsearch-nodes")
             .argument(stack.elasticsearchAddresses())
             .argument("--bootstrap-servers")
-            .argument(stack.kafka().bootstrapServers());
+            .argument(stack.kafka().bootstrapServers())
+            .arguments(more);
     return new Launch(command.toList(), home);
   }
 

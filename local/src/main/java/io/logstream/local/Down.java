@@ -26,6 +26,12 @@ final class Down extends StackCommand {
 
   @Override
   int run() {
+    Optional<LocalRegions> regions = LocalRegions.in(data());
+    if (regions.isPresent()) {
+      notes().exclusively(() -> end(regions.get()));
+      out().flush();
+      return OK;
+    }
     Optional<StackOptions> options = notes().options();
     if (options.isEmpty()) {
       out().println("There is no stack in " + data() + ".");
@@ -45,9 +51,22 @@ final class Down extends StackCommand {
     return OK;
   }
 
+  private void end(LocalRegions regions) {
+    if (deleteData) {
+      regions.delete();
+      out().println("Both regions in " + data() + " are deleted.");
+    } else {
+      report(regions.stop());
+    }
+  }
+
   private void stop(Stack stack) {
     List<String> running = stack.running().stream().map(Member::name).toList();
     stack.stop();
+    report(running);
+  }
+
+  private void report(List<String> running) {
     out()
         .println(
             running.isEmpty()

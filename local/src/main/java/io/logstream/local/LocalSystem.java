@@ -1,15 +1,13 @@
 package io.logstream.local;
 
 import io.logstream.local.payment.LedgerDatabase;
-import io.logstream.local.stack.JobMember;
-import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.Member;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Setup;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackOptions;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * All that {@code logstream up} starts: the servers of the stack, and LogStream's own jobs and
@@ -17,9 +15,6 @@ import java.util.stream.Stream;
  * follow from that.
  */
 final class LocalSystem {
-
-  /** A job's usual parallelism on one machine. */
-  private static final int PARALLELISM = 2;
 
   /** That of the jobs that work out what lines mean, of which there are many. */
   private static final int ANALYSIS_PARALLELISM = 1;
@@ -41,8 +36,12 @@ final class LocalSystem {
     return new Stack(options);
   }
 
-  /** The servers, and what makes LogStream of them. */
+  /** The servers, and what makes LogStream of them; of a region's folder, that region. */
   static Stack whole(StackOptions options) {
+    Optional<Stack> region = LocalRegions.stackIn(options.folder());
+    if (region.isPresent()) {
+      return region.get();
+    }
     Stack stack = new Stack(options);
     new LocalSystem(stack).addOwnMembers();
     return stack;
@@ -60,20 +59,7 @@ final class LocalSystem {
   /** Adds them; the collector is what the demo needs to know. */
   private Server addOwnMembers() {
     String brokers = stack.kafka().bootstrapServers();
-    Setup topics =
-        stack.add(
-            new Setup("topics", stack.kafka(), () -> stack.kafka().createTopics(LocalTopics.ALL)));
-
-    job("ingest", "IngestJob", PARALLELISM, List.of(topics), "--brokers", brokers);
-    job(
-        "index",
-        "IndexJob",
-        PARALLELISM,
-        Stream.concat(Stream.of(topics), stack.elasticsearchNodes().stream()).toList(),
-        "--brokers",
-        brokers,
-        "--elasticsearch",
-        stack.elasticsearchAddresses());
+    Setup topics = Pipeline.addTo(stack, LocalTopics.ALL, List.of());
     analysis("dependency", "DependencyJob", topics);
     Setup ledger =
         stack.add(
@@ -81,48 +67,28 @@ final class LocalSystem {
                 "ledger",
                 stack.postgresql(),
                 () -> LedgerDatabase.create(stack.postgresql(), LEDGER)));
-    stack.add(
-        new JobMember(
-            stack,
-            "payment",
-            Home.jobsJar(),
-            JobSubmission.of(
-                "io.logstream.jobs.PaymentJob",
-                PAYMENT_PARALLELISM,
-                "--brokers",
-                brokers,
-                "--ledger",
-                stack.postgresql().jdbcUrl(LEDGER)),
-            List.of(topics, ledger)));
+    Pipeline.job(
+        stack,
+        "payment",
+        "PaymentJob",
+        PAYMENT_PARALLELISM,
+        List.of(topics, ledger),
+        "--brokers",
+        brokers,
+        "--ledger",
+        stack.postgresql().jdbcUrl(LEDGER));
     analysis("live-metrics", "LiveMetricsJob", topics);
     analysis("change-impact", "ChangeImpactJob", topics);
     analysis("root-cause", "RootCauseJob", topics);
     analysis("threat", "ThreatJob", topics);
-    stack.add(new ConsoleServer(stack));
+    stack.add(new ConsoleServer(stack, List.of()));
     stack.add(ExporterServer.in(stack));
-    return stack.add(CollectorServer.in(stack, List.of(topics)));
-  }
-
-  /**
-   * @param name what the job calls itself on the cluster
-   */
-  private void job(
-      String name,
-      String simpleClass,
-      int parallelism,
-      List<? extends Member> needs,
-      String... arguments) {
-    stack.add(
-        new JobMember(
-            stack,
-            name,
-            Home.jobsJar(),
-            JobSubmission.of("io.logstream.jobs." + simpleClass, parallelism, arguments),
-            needs));
+    return stack.add(CollectorServer.in(stack, List.of(topics), ""));
   }
 
   private void analysis(String name, String simpleClass, Member topics) {
     String brokers = stack.kafka().bootstrapServers();
-    job(name, simpleClass, ANALYSIS_PARALLELISM, List.of(topics), "--brokers", brokers);
+    Pipeline.job(
+        stack, name, simpleClass, ANALYSIS_PARALLELISM, List.of(topics), "--brokers", brokers);
   }
 }

@@ -1,9 +1,12 @@
 package io.logstream.local;
 
+import io.logstream.console.region.Regions;
 import io.logstream.functions.event.Topics;
 import io.logstream.local.stack.TopicSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The topics as a stack on one machine has them. */
 final class LocalTopics {
@@ -52,5 +55,25 @@ final class LocalTopics {
           TopicSpec.journal(Topics.CONTROL_THRESHOLDS, CHANGES_KEPT),
           TopicSpec.journal(Topics.CONTROL_REFERENCE, CHANGES_KEPT));
 
+  /** What a region copies of another; the mirrors have the region's name and a dot before. */
+  static final List<String> REPLICATED =
+      Stream.of(Regions.SINGLE, Regions.MERGED, List.of(Topics.REGIONS))
+          .flatMap(List::stream)
+          .toList();
+
   private LocalTopics() {}
+
+  /**
+   * Those of a region, with the mirrors of its peer's: who reads them need not wait for the first.
+   */
+  static List<TopicSpec> ofRegion(String peer) {
+    List<TopicSpec> own = new ArrayList<>(ALL);
+    own.add(TopicSpec.compacted(Topics.REGIONS, 1));
+    return Stream.concat(
+            own.stream(),
+            own.stream()
+                .filter(topic -> REPLICATED.contains(topic.name()))
+                .map(topic -> topic.named(Regions.mirror(peer, topic.name()))))
+        .toList();
+  }
 }

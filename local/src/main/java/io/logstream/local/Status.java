@@ -19,6 +19,10 @@ final class Status extends StackCommand {
 
   @Override
   int run() {
+    Optional<LocalRegions> regions = LocalRegions.in(data());
+    if (regions.isPresent()) {
+      return ofRegions(regions.get()) ? OK : NOT_ALL_SERVE;
+    }
     Optional<StackOptions> options = notes().options();
     if (options.isEmpty()) {
       out().println("There is no stack in " + data() + "; start one with \"logstream up\".");
@@ -26,7 +30,17 @@ final class Status extends StackCommand {
       return NOT_ALL_SERVE;
     }
     Stack stack = LocalSystem.withDemo(options.get().withFolder(data()));
-    boolean allServe = new StatusTable(stack).print(out());
+    boolean allServe = new StatusTable(stack.members()).print(out());
     return allServe ? OK : NOT_ALL_SERVE;
+  }
+
+  private boolean ofRegions(LocalRegions regions) {
+    boolean allServe = true;
+    for (RegionSystem region : regions.all()) {
+      out().printf("region %s%n", region.name());
+      allServe &= new StatusTable(region.members()).print(out());
+      out().println();
+    }
+    return allServe;
   }
 }

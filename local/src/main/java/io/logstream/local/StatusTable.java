@@ -4,29 +4,27 @@ import io.logstream.local.stack.Member;
 import io.logstream.local.stack.ProcessFacts;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Setup;
-import io.logstream.local.stack.Stack;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The members of a stack with their states. */
+/** Members of a stack with their states. */
 final class StatusTable {
 
   private static final String ROW = "%-18s %-10s %8s %8s %9s  %s%n";
 
-  private final Stack stack;
+  private final List<Member> members;
 
-  StatusTable(Stack stack) {
-    this.stack = stack;
+  StatusTable(List<Member> members) {
+    this.members = members;
   }
 
   /** Prints a line a member; true if all serve. */
   boolean print(PrintWriter out) {
     out.printf(ROW, "NAME", "STATE", "PID", "MEMORY", "AGE", "ADDRESS");
     boolean allServe = true;
-    List<Member> shown =
-        stack.members().stream().filter(member -> !(member instanceof Setup)).toList();
+    List<Member> shown = members.stream().filter(member -> !(member instanceof Setup)).toList();
     for (Member member : shown) {
       Optional<ProcessFacts> facts =
           member instanceof Server server ? server.facts() : Optional.empty();

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
     })
 final class Up extends StackCommand {
 
+  /** Of each region: two of everything on one machine. */
+  private static final StackOptions.Memory LEAN = StackOptions.Memory.OF_TESTS;
+
   @Option(
       names = "--search-nodes",
       paramLabel = "N",
@@ -71,16 +74,33 @@ final class Up extends StackCommand {
       description = "Only the servers, without LogStream's jobs and processes.")
   private boolean serversOnly;
 
+  @Option(
+      names = "--regions",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "2: two regions that replicate each other, east and west, each with what takes lines in"
+              + " and finds them, and a router before them. Default: ${DEFAULT-VALUE}.")
+  private int regions;
+
   @Option(names = "--no-demo", description = "Without the demo shop.")
   private boolean noDemo;
 
   @Override
   int run() {
+    if (regions < 1 || regions > 2) {
+      throw new IllegalArgumentException("--regions %d: expected 1 or 2".formatted(regions));
+    }
     notes().exclusively(this::start);
     return OK;
   }
 
   private void start() {
+    Optional<LocalRegions> known = LocalRegions.in(data());
+    if (regions == 2 || known.isPresent()) {
+      startRegions(known);
+      return;
+    }
     Optional<StackOptions> last = notes().options();
     StackOptions options = options(last.orElse(StackOptions.in(data())));
     last.filter(before -> !before.ports().equals(options.ports()))
@@ -96,7 +116,22 @@ final class Up extends StackCommand {
     Instant begin = Instant.now();
     stack.start(stack.members(), member -> report(member, begin));
     out().println();
-    new StatusTable(stack).print(out());
+    new StatusTable(stack.members()).print(out());
+  }
+
+  /** Those of the last start keep their ports and sizes: each is known to the other. */
+  private void startRegions(Optional<LocalRegions> known) {
+    LocalRegions wanted =
+        known.orElseGet(() -> LocalRegions.of(options(StackOptions.in(data()).withMemory(LEAN))));
+    wanted.write();
+    Instant begin = Instant.now();
+    wanted.start(member -> report(member, begin));
+    for (RegionSystem region : wanted.all()) {
+      out().printf("%nregion %s%n", region.name());
+      new StatusTable(region.members()).print(out());
+    }
+    out().printf("%nrouter: %s%n", wanted.router());
+    out().flush();
   }
 
   private Stack wanted(StackOptions options) {

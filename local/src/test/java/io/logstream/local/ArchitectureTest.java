@@ -107,6 +107,7 @@ class ArchitectureTest {
                           "io.logstream.functions.graph..",
                           "io.logstream.functions.impact..",
                           "io.logstream.functions.parse..",
+                          "io.logstream.functions.region..",
                           "io.logstream.functions.resilience..",
                           "io.logstream.functions.search..")))
           .allowEmptyShould(true);

@@ -94,7 +94,7 @@ class MonitoringIT {
                         "--transaction-prefix",
                         group + "-l")));
     jobs.forEach(job -> STACK.flink().awaitRunning(job, PATIENCE));
-    collector = CollectorServer.in(stack, List.of());
+    collector = CollectorServer.in(stack, List.of(), "");
     exporter = ExporterServer.in(stack);
     collector.start();
     exporter.start();

@@ -79,6 +79,9 @@ public final class Topics {
   /** Roll-ups of one second each, corrected by later ones. Key: the metric. */
   public static final String METRICS_LIVE = "metrics.live";
 
+  /** What each of several regions has of the others. Key: the region. Compacted. */
+  public static final String REGIONS = "regions";
+
   /**
    * Rules, one row each: validation, sampling, routing, retention, detectors, Sigma. Key: the row's
    * id. Compacted.

@@ -9,11 +9,15 @@ import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 
 /**
  * The sink's state: the documents that waited at a checkpoint, field by field, each with its length
- * before it.
+ * before it; since version 2 the document's version at the end.
  */
 final class BulkEntrySerializer extends AsyncSinkWriterStateSerializer<BulkEntry> {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+  private static final int WITHOUT_VERSIONS = 1;
+
+  /** Of the state that is being read; a sink's writer is one thread. */
+  private int reading = VERSION;
 
   @Override
   public int getVersion() {
@@ -23,9 +27,10 @@ final class BulkEntrySerializer extends AsyncSinkWriterStateSerializer<BulkEntry
   @Override
   public BufferedRequestState<BulkEntry> deserialize(int version, byte[] serialized)
       throws IOException {
-    if (version != VERSION) {
-      throw new IOException("index sink: expected state of version 1, found " + version);
+    if (version != VERSION && version != WITHOUT_VERSIONS) {
+      throw new IOException("index sink: expected state of version 1 or 2, found " + version);
     }
+    reading = version;
     return super.deserialize(version, serialized);
   }
 
@@ -39,13 +44,21 @@ final class BulkEntrySerializer extends AsyncSinkWriterStateSerializer<BulkEntry
     write(out, document.key());
     write(out, document.origin());
     write(out, document.refusal());
+    out.writeLong(document.version());
   }
 
   @Override
   protected BulkEntry deserializeRequestFromStream(long requestSize, DataInputStream in)
       throws IOException {
     return new BulkEntry(
-        new IndexDocument(text(in), text(in), bytes(in), bytes(in), text(in), text(in)));
+        new IndexDocument(
+            text(in),
+            text(in),
+            bytes(in),
+            bytes(in),
+            text(in),
+            text(in),
+            reading == WITHOUT_VERSIONS ? IndexDocument.NO_VERSION : in.readLong()));
   }
 
   private static void write(DataOutputStream out, String text) throws IOException {

@@ -3,13 +3,16 @@ package io.logstream.functions.search;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.logstream.functions.region.FirstReceipt;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Reads of an event's JSON the four fields that say where it belongs, without building the rest.
+ * Reads of an event's JSON the five fields that say where it belongs, without building the rest:
+ * one that a region's collector received has the version of {@link FirstReceipt}, since the same
+ * event may come from several regions.
  *
  * <p>Never throws on bad input: what cannot be indexed becomes a refused {@link IndexDocument}, so
  * that good and bad records take one way and each ends either in the index or in the dead letters.
@@ -69,6 +72,7 @@ public final class DocumentReader {
   private static final class Found {
     private String id = "";
     private String dataset = "unknown";
+    private String region = "";
     private Instant time;
     private Instant created;
 
@@ -81,6 +85,8 @@ public final class DocumentReader {
         JsonToken token = json.nextToken();
         if (name.equals("event") && token == JsonToken.START_OBJECT) {
           readEvent(json);
+        } else if (name.equals("logstream") && token == JsonToken.START_OBJECT) {
+          readWay(json);
         } else if (name.equals("@timestamp") && token == JsonToken.VALUE_STRING) {
           time = Instant.parse(json.getText());
         } else {
@@ -108,6 +114,17 @@ public final class DocumentReader {
       }
     }
 
+    private void readWay(JsonParser json) throws IOException {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        if (json.nextToken() == JsonToken.VALUE_STRING && name.equals("region")) {
+          region = json.getText();
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+
     IndexDocument document(byte[] source, byte[] key, String origin, long written)
         throws IOException {
       if (id.isEmpty()) {
@@ -121,7 +138,14 @@ public final class DocumentReader {
         throw new IOException("no @timestamp");
       }
       Instant received = created == null ? Instant.ofEpochMilli(written) : created;
-      return new IndexDocument(id, IndexNames.of(dataset, time, received), source, key, origin, "");
+      return new IndexDocument(
+          id,
+          IndexNames.of(dataset, time, received),
+          source,
+          key,
+          origin,
+          "",
+          region.isEmpty() ? IndexDocument.NO_VERSION : FirstReceipt.version(received, region));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.logstream.functions.search;
 
 import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
+import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
@@ -39,7 +40,13 @@ final class ElasticsearchBulkClient implements BulkClient {
       bulk.operations(
           operation ->
               operation.index(
-                  index -> index.index(document.index()).id(document.id()).document(source)));
+                  index -> {
+                    if (document.hasVersion()) {
+                      // The same version again, of a replay, is written over.
+                      index.versionType(VersionType.ExternalGte).version(document.version());
+                    }
+                    return index.index(document.index()).id(document.id()).document(source);
+                  }));
     }
     return client.bulk(bulk.build()).thenApply(BulkResponse::items);
   }

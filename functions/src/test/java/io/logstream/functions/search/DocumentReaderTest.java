@@ -3,6 +3,7 @@ package io.logstream.functions.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstream.functions.region.FirstReceipt;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,5 +86,21 @@ class DocumentReaderTest {
 
   private static IndexDocument read(String json) {
     return DocumentReader.read(json.getBytes(UTF_8), null, "logs-0-1", WRITTEN);
+  }
+
+  @Test
+  void an_event_that_a_region_received_has_the_version_of_its_receipt() {
+    String event =
+        "{\"@timestamp\":\"2026-11-30T09:00:00Z\",\"event\":{\"id\":\"a\","
+            + "\"created\":\"2026-11-30T09:00:01.5Z\"}%s}";
+    String way = ",\"logstream\":{\"transport\":\"http\",\"region\":\"east\",\"n\":{\"x\":[1]}}";
+
+    assertThat(
+            DocumentReader.read(event.formatted(way).getBytes(UTF_8), null, "logs-0-1", 0)
+                .version())
+        .isEqualTo(FirstReceipt.version(Instant.parse("2026-11-30T09:00:01.5Z"), "east"));
+    assertThat(
+            DocumentReader.read(event.formatted("").getBytes(UTF_8), null, "logs-0-1", 0).version())
+        .isEqualTo(IndexDocument.NO_VERSION);
   }
 }

@@ -1,11 +1,14 @@
 package io.logstream.local.chaos;
 
+import io.logstream.functions.event.Topics;
+import io.logstream.local.region.RegionLink;
 import io.logstream.local.stack.Server;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * One fault on a running stack under 200 numbered lines a second, and what was noticed of it, how
@@ -24,22 +27,42 @@ public final class Experiment {
 
   private final URI collector;
   private final String brokers;
+  private final String events;
+  private final Optional<RegionLink> link;
+
+  private Experiment(URI collector, String brokers, String events, Optional<RegionLink> link) {
+    this.collector = collector;
+    this.brokers = brokers;
+    this.events = events;
+    this.link = link;
+  }
 
   /**
    * Experiments on a stack.
    *
    * @param collector where lines are sent
    */
-  public Experiment(URI collector, String brokers) {
-    this.collector = collector;
-    this.brokers = brokers;
+  public static Experiment on(URI collector, String brokers) {
+    return new Experiment(collector, brokers, Topics.LOGS, Optional.empty());
+  }
+
+  /**
+   * Experiments on the link between two regions.
+   *
+   * @param collector of the one, where lines are sent
+   * @param brokers of the other
+   * @param mirror the topic there in which the lines' events come out
+   */
+  public static Experiment across(RegionLink link, URI collector, String brokers, String mirror) {
+    return new Experiment(collector, brokers, mirror, Optional.of(link));
   }
 
   /**
    * What came of it.
    *
    * @param target the process; empty for a fault by traffic
-   * @param noticedMs from the fault until the process' own health check failed; -1: it did not
+   * @param noticedMs from the fault until the process' own health check failed, of a link until the
+   *     regions' agents saw it; -1: it did not
    * @param recoveredMs from the fault until it held again; -1: it never failed
    * @param acknowledged lines that the collector took
    * @param lost of these, lines that never came out as events
@@ -66,9 +89,9 @@ public final class Experiment {
   public Report run(Fault fault, Optional<Server> target, Duration duration)
       throws InterruptedException {
     String name = UUID.randomUUID().toString();
-    try (Traffic traffic = new Traffic(collector, brokers, name)) {
+    try (Traffic traffic = new Traffic(collector, brokers, events, name)) {
       Thread.sleep(BEFORE.toMillis());
-      Watch watch = new Watch(target);
+      Watch watch = new Watch(health(target));
       long flood = inject(fault, target, duration);
       watch.awaitRecovery(DRAIN);
       Thread.sleep(AFTER.toMillis());
@@ -89,6 +112,12 @@ public final class Experiment {
     }
   }
 
+  private Optional<BooleanSupplier> health(Optional<Server> target) {
+    return target
+        .<BooleanSupplier>map(server -> () -> server.whyNotReady().isEmpty())
+        .or(() -> link.map(through -> through::isWell));
+  }
+
   private long inject(Fault fault, Optional<Server> target, Duration duration)
       throws InterruptedException {
     switch (fault) {
@@ -106,6 +135,15 @@ public final class Experiment {
         }
       }
       case SLOW -> slow(target.orElseThrow(), duration);
+      case CUT -> {
+        RegionLink through = link.orElseThrow();
+        through.cut();
+        try {
+          Thread.sleep(duration.toMillis());
+        } finally {
+          through.heal();
+        }
+      }
       case FILL -> {
         return new Flood(collector, Duration.ZERO).run(duration);
       }
@@ -131,28 +169,28 @@ public final class Experiment {
     }
   }
 
-  /** Asks the target's health check all the time, in a thread of its own. */
+  /** Asks a health check all the time, in a thread of its own. */
   private static final class Watch {
 
     private final long begin = System.nanoTime();
     private volatile long noticed = -1;
     private volatile long recovered = -1;
     private volatile boolean isOver;
-    private final Optional<Server> target;
+    private final Optional<BooleanSupplier> health;
 
-    Watch(Optional<Server> target) {
-      this.target = target;
-      target.ifPresent(
-          server -> {
-            Thread thread = new Thread(() -> look(server), "chaos-watch");
+    Watch(Optional<BooleanSupplier> health) {
+      this.health = health;
+      health.ifPresent(
+          check -> {
+            Thread thread = new Thread(() -> look(check), "chaos-watch");
             thread.setDaemon(true);
             thread.start();
           });
     }
 
-    private void look(Server server) {
+    private void look(BooleanSupplier check) {
       while (!isOver) {
-        boolean isReady = server.whyNotReady().isEmpty();
+        boolean isReady = check.getAsBoolean();
         long millis = (System.nanoTime() - begin) / 1_000_000;
         if (!isReady) {
           noticed = noticed < 0 ? millis : noticed;
@@ -169,7 +207,7 @@ public final class Experiment {
     }
 
     void awaitRecovery(Duration limit) throws InterruptedException {
-      if (target.isPresent()) {
+      if (health.isPresent()) {
         long end = System.nanoTime() + limit.toNanos();
         // A look that is under way may still say that it fails.
         Thread.sleep(2 * BETWEEN_LOOKS.toMillis());

@@ -14,7 +14,9 @@ public enum Fault {
   /** As many lines as one sender can get rid of. */
   FILL("sends lines as fast as they are taken for the time given"),
   /** All lines of one sender, whose clock is an hour ahead: one key, and times from the future. */
-  SKEW("sends lines of one sender whose clock is an hour ahead for the time given");
+  SKEW("sends lines of one sender whose clock is an hour ahead for the time given"),
+  /** Bytes between the regions wait, connections stay. */
+  CUT("cuts the link between two regions for the time given: nothing passes, nobody is told");
 
   private final String description;
 

@@ -1,6 +1,5 @@
 package io.logstream.local.chaos;
 
-import io.logstream.functions.event.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Numbered lines into the collector and out of topic {@code logs}, read committed, for as long as
- * it is open. A batch that is not acknowledged is sent again with its idempotency key until it is:
+ * Numbered lines into the collector and out of a topic of events, read committed, for as long as it
+ * is open. A batch that is not acknowledged is sent again with its idempotency key until it is:
  * what a good sender does.
  */
 final class Traffic implements AutoCloseable {
@@ -44,12 +43,13 @@ final class Traffic implements AutoCloseable {
   /**
    * Starts it.
    *
+   * @param events the topic in which the lines come out
    * @param run a name that no other run has
    */
-  Traffic(URI collector, String brokers, String run) {
+  Traffic(URI collector, String brokers, String events, String run) {
     this.collector = collector;
     this.run = run;
-    this.consumer = atEnd(brokers);
+    this.consumer = atEnd(brokers, events);
     this.sender = new Thread(this::send, "chaos-sender");
     this.reader = new Thread(this::read, "chaos-reader");
     reader.start();
@@ -142,7 +142,7 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  private static KafkaConsumer<String, String> atEnd(String brokers) {
+  private static KafkaConsumer<String, String> atEnd(String brokers, String events) {
     KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -159,8 +159,8 @@ final class Traffic implements AutoCloseable {
             new StringDeserializer(),
             new StringDeserializer());
     List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.LOGS).stream()
-            .map(partition -> new TopicPartition(Topics.LOGS, partition.partition()))
+        consumer.partitionsFor(events).stream()
+            .map(partition -> new TopicPartition(events, partition.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -85,7 +86,11 @@ public final class KafkaServer extends Server {
 
   @Override
   protected List<Integer> ports() {
-    return List.of(options.ports().of(Port.KAFKA), options.ports().of(Port.KAFKA_CONTROLLER));
+    Stream<Port> ports = Stream.of(Port.KAFKA, Port.KAFKA_CONTROLLER);
+    if (options.ports().opens(Port.KAFKA_LINK)) {
+      ports = Stream.concat(ports, Stream.of(Port.KAFKA_LINK));
+    }
+    return ports.map(options.ports()::of).toList();
   }
 
   @Override
@@ -121,11 +126,13 @@ public final class KafkaServer extends Server {
     settings.put("node.id", 1);
     settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + controller);
     String listeners = "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d";
-    settings.put("listeners", listeners.formatted(port, controller));
-    settings.put("advertised.listeners", listeners.formatted(port, controller));
+    settings.put("listeners", listeners.formatted(port, controller) + link(Port.KAFKA_LINK));
+    settings.put("advertised.listeners", listeners.formatted(port, controller) + link(Port.LINK));
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+    settings.put(
+        "listener.security.protocol.map",
+        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,LINK:PLAINTEXT");
     settings.put("log.dirs", home().resolve("data"));
     // One broker holds every internal topic once.
     settings.put("offsets.topic.replication.factor", 1);
@@ -149,6 +156,13 @@ public final class KafkaServer extends Server {
     Properties properties = new Properties();
     settings.forEach((key, value) -> properties.setProperty(key, value.toString()));
     return properties;
+  }
+
+  /** Clients of other regions are sent to the link's end: they must not get round it. */
+  private String link(Port at) {
+    return options.ports().opens(Port.KAFKA_LINK)
+        ? ",LINK://127.0.0.1:" + options.ports().of(at)
+        : "";
   }
 
   @Override

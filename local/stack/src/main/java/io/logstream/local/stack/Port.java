@@ -30,6 +30,17 @@ public record Port(String name, int usual, int offset) {
   public static final Port COLLECTOR_HTTP = new Port("collector-http", 4318, 62);
   public static final Port COLLECTOR_ADMIN = new Port("collector-admin", 9464, 63);
 
+  /** Where Kafka takes the clients of other regions, in a stack that has such. */
+  public static final Port KAFKA_LINK = new Port("kafka-link", 9094, 28);
+
+  /** Where these clients connect: the near end of the link to {@link #KAFKA_LINK}. */
+  public static final Port LINK = new Port("link", 9095, 29);
+
+  public static final Port LINK_CONTROL = new Port("link-control", 9468, 69);
+  public static final Port MIRROR = new Port("mirror", 8084, 66);
+  public static final Port REGION_AGENT = new Port("region-agent", 9467, 67);
+  public static final Port ROUTER = new Port("router", 8090, 68);
+
   public static final Port SHIPPING = new Port("shipping", 9466, 65);
 
   public static final Port EXPORTER = new Port("exporter", 9465, 64);

@@ -59,6 +59,16 @@ public record Ports(int base, Map<String, Integer> chosen) {
     return new Ports(base, more);
   }
 
+  /** The same, with a port that only some stacks open, at its place. */
+  public Ports opening(Port port) {
+    return with(port.name(), of(port));
+  }
+
+  /** Whether {@link #opening} was asked for this port, or it was given a number. */
+  boolean opens(Port port) {
+    return chosen.containsKey(port.name());
+  }
+
   public int of(Port port) {
     return of(port, 0);
   }

@@ -170,21 +170,24 @@ public final class Stack {
   }
 
   /**
-   * Starts these members and those that they need, at the same time where none waits for another,
-   * and returns when all are ready. If one fails, those that this call has started are ended again.
+   * Starts these members and those that they need, of other stacks too, at the same time where none
+   * waits for another, and returns when all are ready. If one fails, those that this call has
+   * started are ended again.
    *
    * @param ready told of each member that has become ready, from several threads
    */
   public void start(Collection<? extends Member> wanted, Consumer<Member> ready) {
-    Set<Member> before = new HashSet<>(running());
+    Set<Member> all = new HashSet<>(wanted);
+    wanted.forEach(member -> addNeeds(member, all));
+    List<Member> before = all.stream().filter(Member::isRunning).toList();
     ExecutorService threads = Executors.newCachedThreadPool();
     Map<Member, CompletableFuture<Void>> starts = new HashMap<>();
     try {
-      CompletableFuture<?>[] all =
+      CompletableFuture<?>[] each =
           wanted.stream()
               .map(member -> start(member, starts, threads, ready))
               .toArray(CompletableFuture<?>[]::new);
-      CompletableFuture.allOf(all).join();
+      CompletableFuture.allOf(each).join();
     } catch (CompletionException e) {
       // Those still on their way up end first, so that none is started behind our back.
       starts.values().forEach(start -> start.handle((done, failure) -> null).join());

@@ -33,6 +33,11 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
             "file.delete.delay.ms", "1000"));
   }
 
+  /** The same under another name. */
+  public TopicSpec named(String value) {
+    return new TopicSpec(value, partitions, settings);
+  }
+
   /** The same, where the time of a record is when the broker wrote it. */
   public TopicSpec stampedAtArrival() {
     Map<String, String> stamped = new HashMap<>(settings);

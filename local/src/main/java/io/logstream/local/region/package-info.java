@@ -1,0 +1,4 @@
+/**
+ * The link between two regions of one machine, which can be cut: what MirrorMaker comes through.
+ */
+package io.logstream.local.region;

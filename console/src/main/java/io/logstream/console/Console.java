@@ -39,7 +39,7 @@ public final class Console implements AutoCloseable {
             new MapApi(options.bootstrapServers()),
             new TailApi(new LiveTail(options.bootstrapServers(), options.tailsAtOnce())),
             new MetricsApi(options.bootstrapServers(), LIVE_CLIENTS),
-            new ResultsApi(options.bootstrapServers()),
+            new ResultsApi(options.bootstrapServers(), options.peers()),
             new UsersApi(options),
             new RegionsApi(options.bootstrapServers(), options.region(), options.peers()));
     server = Javalin.create(this::configure);

@@ -2,7 +2,7 @@ package io.logstream.local;
 
 import io.logstream.console.region.RegionAgent;
 import io.logstream.console.region.Regions;
-import io.logstream.console.router.Router;
+import io.logstream.console.router.RouterMain;
 import io.logstream.functions.event.Topics;
 import io.logstream.local.region.Link;
 import io.logstream.local.stack.JavaCommand;
@@ -151,7 +151,7 @@ final class RegionSystem {
             "router",
             stack.folder(),
             new JavaService.Spec(
-                own(Router.class, "-Xmx128m")
+                own(RouterMain.class, "-Xmx128m")
                     .arguments(regions)
                     .arguments(List.of("--port", Integer.toString(number(Port.ROUTER)))),
                 List.of(console, peer.console),

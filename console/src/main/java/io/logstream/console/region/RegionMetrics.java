@@ -124,7 +124,7 @@ final class RegionMetrics {
         "divergent.keys",
         "Keys whose values differ between the regions.",
         merged,
-        m -> m.contents.differing(System.currentTimeMillis()).size(),
+        m -> m.differing(System.currentTimeMillis()).size(),
         of);
     gauge(
         "clock.ahead.seconds",

@@ -103,7 +103,7 @@ final class RegionReporter {
   }
 
   private static RegionReport.Merged merged(TopicMerge.Merged merged, long now) {
-    List<String> differing = merged.contents.differing(now);
+    List<String> differing = merged.differing(now);
     return new RegionReport.Merged(
         merged.topic,
         merged.contents.size(),

@@ -10,7 +10,7 @@ public final class Regions {
   public static final String STAMP = "logstream.stamp";
 
   /** Topics that a region writes alone; the others read its mirror beside their own. */
-  public static final List<String> SINGLE = List.of(Topics.LOGS);
+  public static final List<String> SINGLE = List.of(Topics.LOGS, Topics.INCIDENTS, Topics.ALERTS);
 
   /** Keyed topics that people and programs write in any region; they become the same in all. */
   public static final List<String> MERGED =

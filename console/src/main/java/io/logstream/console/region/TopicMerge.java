@@ -55,11 +55,18 @@ final class TopicMerge {
     volatile long appended;
     volatile long behind;
     volatile long latestMillis;
+    volatile boolean ownIsRead;
+    volatile boolean peersIsRead;
 
     Merged(String topic, String region, long graceMillis) {
       this.topic = topic;
       merge = new MergedTopic(region);
       contents = new KeyedContents(graceMillis);
+    }
+
+    /** Keys whose values differ; none before both topics were read to their ends. */
+    List<String> differing(long nowMillis) {
+      return ownIsRead && peersIsRead ? contents.differing(nowMillis) : List.of();
     }
   }
 
@@ -152,6 +159,7 @@ final class TopicMerge {
         List<TopicPartition> ownPartitions =
             partitions.stream().filter(p -> p.topic().equals(merged.topic)).toList();
         if (Places.areRead(consumer, ownPartitions)) {
+          merged.ownIsRead = true;
           append(merged);
         }
         merged.behind = merged.merge.behind();
@@ -189,6 +197,12 @@ final class TopicMerge {
                 hashOf(peerHash, record),
                 System.currentTimeMillis());
       }
+    }
+
+    @Override
+    public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+      peerPlaces.polled(consumer, partitions);
+      byOwn.values().forEach(merged -> merged.peersIsRead = peerPlaces.isAtEnd());
     }
   }
 

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.console.region.Regions;
 import io.logstream.functions.event.Topics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the last state of every incident, alert and word of feedback: reads their topics from the
  * beginning, committed records alone, and goes on reading. Topics that come later are found.
+ * Incidents and alerts of other regions are read from their mirrors; feedback is the same in all.
  */
 final class ResultReader implements AutoCloseable {
 
@@ -47,14 +50,23 @@ final class ResultReader implements AutoCloseable {
           Topics.ALERTS, new Board(MOST),
           Topics.FEEDBACK, new Board(2 * MOST));
 
+  /** Topics that are read, and the board that each is for. */
+  private final Map<String, String> kinds = new HashMap<>();
+
   private final List<BiConsumer<String, JsonNode>> listeners = new CopyOnWriteArrayList<>();
   private final String bootstrapServers;
   private final Thread reader = new Thread(this::run, "results");
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile boolean closed;
 
-  ResultReader(String bootstrapServers) {
+  ResultReader(String bootstrapServers, List<String> peers) {
     this.bootstrapServers = bootstrapServers;
+    boards.keySet().forEach(kind -> kinds.put(kind, kind));
+    for (String peer : peers) {
+      for (String kind : List.of(Topics.INCIDENTS, Topics.ALERTS)) {
+        kinds.put(Regions.mirror(peer, kind), kind);
+      }
+    }
     reader.setDaemon(true);
     reader.start();
   }
@@ -129,7 +141,7 @@ final class ResultReader implements AutoCloseable {
         .listTopics()
         .forEach(
             (topic, infos) -> {
-              if (boards.containsKey(topic)) {
+              if (kinds.containsKey(topic)) {
                 infos.forEach(info -> found.add(new TopicPartition(topic, info.partition())));
               }
             });
@@ -137,26 +149,27 @@ final class ResultReader implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
+    String kind = kinds.get(record.topic());
     if (record.value() == null) {
       if (record.key() != null) {
-        boards.get(record.topic()).put(new String(record.key(), UTF_8), Optional.empty());
+        boards.get(kind).put(new String(record.key(), UTF_8), Optional.empty());
       }
       return;
     }
     try {
       JsonNode state = JSON.readTree(record.value());
-      String id = id(record.topic(), state);
+      String id = id(kind, state);
       if (!id.isEmpty()) {
-        boards.get(record.topic()).put(id, Optional.of(state));
-        listeners.forEach(listener -> listener.accept(record.topic(), state));
+        boards.get(kind).put(id, Optional.of(state));
+        listeners.forEach(listener -> listener.accept(kind, state));
       }
     } catch (IOException e) {
       LOG.warn("{}-{}-{}: no JSON", record.topic(), record.partition(), record.offset());
     }
   }
 
-  private static String id(String topic, JsonNode state) {
-    return switch (topic) {
+  private static String id(String kind, JsonNode state) {
+    return switch (kind) {
       case Topics.INCIDENTS -> state.at("/incident/id").asText();
       case Topics.FEEDBACK -> state.path("subject").asText();
       default -> state.path("id").asText();

@@ -37,9 +37,13 @@ public final class ResultsApi implements ApiModule {
   private final ResultReader results;
   private final Feedback feedback;
 
-  /** An API over the results in the topics of these brokers. */
-  public ResultsApi(String bootstrapServers) {
-    results = new ResultReader(bootstrapServers);
+  /**
+   * An API over the results in the topics of these brokers.
+   *
+   * @param peers other regions, whose results are there as mirrors
+   */
+  public ResultsApi(String bootstrapServers, List<String> peers) {
+    results = new ResultReader(bootstrapServers, peers);
     feedback = new Feedback(bootstrapServers);
   }
 

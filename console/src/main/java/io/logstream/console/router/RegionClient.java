@@ -28,6 +28,7 @@ final class RegionClient {
       Set.of(
           "connection",
           "content-length",
+          "date",
           "expect",
           "host",
           "keep-alive",

@@ -1,9 +1,9 @@
 package io.logstream.console.router;
 
 /**
- * Whether requests are sent to a region, from probes and requests that succeeded or failed. Slow
- * both ways, so that a region at its limit does not swing: several failures in a row take it out,
- * and only so long without a failure brings it back. Not safe for use by two threads.
+ * Whether requests are sent to a region, from probes that succeeded or failed and requests that
+ * failed. Slow both ways, so that a region at its limit does not swing: several failures in a row
+ * take it out, and only so long without a failure brings it back. Not safe for use by two threads.
  */
 final class RegionHealth {
 

@@ -39,7 +39,9 @@ final class RoutePolicy {
     nearestFirst.forEach(name -> regions.put(name, new RegionHealth(hysteresis)));
   }
 
-  /** Takes notice of a probe or a request; true if the region went out or came back. */
+  /**
+   * Takes notice of a probe, or of a request that failed; true if the region went out or came back.
+   */
   synchronized boolean note(String region, boolean succeeded, long nowMillis) {
     return regions.get(region).note(succeeded, nowMillis);
   }

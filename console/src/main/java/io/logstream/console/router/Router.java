@@ -7,21 +7,16 @@ import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
 import io.logstream.console.router.RoutePolicy.Affinity;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * One address for the consoles of several regions. Each answer says in {@code X-LogStream-Region}
@@ -39,11 +34,7 @@ import picocli.CommandLine.Option;
  * are not passed on: live pages are opened at a region's own console. The router's own: {@code GET
  * /router/health}, {@code /router/regions}, {@code /router/metrics}.
  */
-@Command(
-    name = "router",
-    mixinStandardHelpOptions = true,
-    description = "Sends each request to the nearest region that is well.")
-public final class Router implements Callable<Integer> {
+final class Router implements AutoCloseable {
 
   static final String REGION_HEADER = "X-LogStream-Region";
   static final String USER_HEADER = "X-LogStream-User";
@@ -60,86 +51,40 @@ public final class Router implements Callable<Integer> {
           HandlerType.PATCH,
           HandlerType.DELETE);
 
-  @Option(
-      names = "--region",
-      paramLabel = "NAME=CONSOLE[,AGENT]",
-      required = true,
-      description =
-          "A region, the nearest first: the address of its console, and of its agent, whose word on"
-              + " the region's health counts where it can be had.")
-  private Map<String, String> regions = new LinkedHashMap<>();
+  private final Map<String, RegionClient> clients;
+  private final RoutePolicy policy;
+  private final RouterMetrics metrics;
+  private final Javalin server;
+  private final ScheduledExecutorService timers;
 
-  @Option(
-      names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "The address to listen on. Default: ${DEFAULT-VALUE}.")
-  private String host;
-
-  @Option(
-      names = "--port",
-      defaultValue = "8090",
-      description = "The port to listen on. Default: ${DEFAULT-VALUE}.")
-  private int port;
-
-  @Option(
-      names = "--probe-millis",
-      paramLabel = "N",
-      defaultValue = "500",
-      description = "Between two probes of a region. Default: ${DEFAULT-VALUE}.")
-  private int probeMillis;
-
-  @Option(
-      names = "--failures",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Failures in a row that take a region out. Default: ${DEFAULT-VALUE}.")
-  private int failures;
-
-  @Option(
-      names = "--well-seconds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description =
-          "How long a region that was out must be well before it comes back. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int wellSeconds;
-
-  private final Map<String, RegionClient> clients = new LinkedHashMap<>();
-  private RoutePolicy policy;
-  private RouterMetrics metrics;
-
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new Router()).execute(args));
-  }
-
-  @Override
-  public Integer call() throws InterruptedException {
-    regions.forEach((name, addresses) -> clients.put(name, client(addresses)));
-    policy =
-        new RoutePolicy(
-            new ArrayList<>(clients.keySet()),
-            new RegionHealth.Hysteresis(failures, TimeUnit.SECONDS.toMillis(wellSeconds)));
+  /**
+   * Starts it; it answers when this returns.
+   *
+   * @param regions the nearest first
+   */
+  Router(
+      String host,
+      int port,
+      Map<String, RegionClient> regions,
+      RegionHealth.Hysteresis hysteresis,
+      Duration betweenProbes) {
+    clients = new LinkedHashMap<>(regions);
+    policy = new RoutePolicy(new ArrayList<>(clients.keySet()), hysteresis);
     metrics = new RouterMetrics(policy);
-    Javalin server = Javalin.create(this::configure).start(host, port);
-    ScheduledExecutorService timers =
-        Executors.newScheduledThreadPool(clients.size(), Router::daemon);
+    server = Javalin.create(this::configure).start(host, port);
+    timers = Executors.newScheduledThreadPool(clients.size(), Router::daemon);
     clients.forEach(
         (name, client) ->
             timers.scheduleWithFixedDelay(
-                () -> note(name, client.isWell()), 0, probeMillis, TimeUnit.MILLISECONDS));
-    System.out.printf("router at http://%s:%d%n", host, server.port());
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "end-router"));
-    ended.await();
-    server.stop();
-    return 0;
+                () -> note(name, client.isWell()),
+                0,
+                betweenProbes.toMillis(),
+                TimeUnit.MILLISECONDS));
   }
 
-  private static RegionClient client(String addresses) {
-    String[] parts = addresses.split(",", 2);
-    return new RegionClient(
-        URI.create(parts[0]),
-        parts.length < 2 ? Optional.empty() : Optional.of(URI.create(parts[1])));
+  /** The port that it listens on. */
+  int port() {
+    return server.port();
   }
 
   private static Thread daemon(Runnable run) {
@@ -173,20 +118,21 @@ public final class Router implements Callable<Integer> {
       RegionClient.Outcome outcome = clients.get(region).pass(context, region);
       metrics.routed(region, outcome);
       switch (outcome) {
+        // No word on the region's health: it may answer what it should not be asked.
         case ANSWERED -> {
-          note(region, true);
           return;
         }
         case UNREACHED -> note(region, false);
         case BROKEN -> {
           // The region may have done what was asked: it must not be done elsewhere too.
           note(region, false);
-          refuse(context, region, 502, "the region did not answer to the end");
+          context.header(REGION_HEADER, region);
+          refuse(context, 502, "the region did not answer to the end");
           return;
         }
       }
     }
-    refuse(context, "", 503, "no region that has what is asked for answers");
+    refuse(context, 503, "no region that has what is asked for answers");
   }
 
   private List<String> candidates(Context context) {
@@ -200,8 +146,14 @@ public final class Router implements Callable<Integer> {
         : policy.regionsFor(Affinity.HOME_FIRST, user);
   }
 
-  private static void refuse(Context context, String region, int status, String message) {
-    context.header(REGION_HEADER, region).header("Retry-After", "1").status(status);
+  private static void refuse(Context context, int status, String message) {
+    context.header("Retry-After", "1").status(status);
     context.json(Map.of("error", Map.of("code", "no_region", "message", message)));
+  }
+
+  @Override
+  public void close() {
+    timers.shutdownNow();
+    server.stop();
   }
 }

@@ -88,7 +88,9 @@ class PagesIT {
                     Topics.INCIDENTS,
                     Topics.ALERTS,
                     Topics.FEEDBACK,
-                    Topics.METRICS_LIVE)
+                    Topics.METRICS_LIVE,
+                    Topics.REGIONS,
+                    "east." + Topics.REGIONS)
                 .stream()
                 .filter(topic -> !STACK.kafka().topics().contains(topic))
                 .map(topic -> TopicSpec.retained(topic, 1, Duration.ofHours(1)))
@@ -98,7 +100,10 @@ class PagesIT {
             Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, STACK.kafka().bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    console = new Console(ConsoleOptions.of(0, elasticsearch, STACK.kafka().bootstrapServers()));
+    console =
+        new Console(
+            ConsoleOptions.of(0, elasticsearch, STACK.kafka().bootstrapServers())
+                .withRegion("west", List.of("east")));
     browser = Browser.at("http://127.0.0.1:" + console.port());
   }
 
@@ -377,6 +382,34 @@ class PagesIT {
     Object shown =
         browser.script("return window.live.feed.of('payments.settled').get(%d)".formatted(second));
     assertThat(((Number) shown).longValue()).isEqualTo(value(second)).isEqualTo(7);
+  }
+
+  @Test
+  void regionsShowWhatDiffersAndWhoIsSilent() throws IOException {
+    send(Topics.REGIONS, "west", report("west", "east", 0, ""));
+    send("east." + Topics.REGIONS, "east", report("east", "west", 1, "\"pages-10\""));
+    browser.open("/regions/");
+    browser.untilText(".way[data-region=west] h1", "east → west");
+    browser.untilText(".way[data-region=west] .state", "same");
+    browser.untilText(".way[data-region=east] .state", "differs");
+    assertThat(browser.text(".way[data-region=east]")).contains("pages-10", "1,234", "feedback");
+    browser.picture("regions");
+    // Nobody reports any more: what stands there is old.
+    browser.untilText(".way[data-region=west] .state", "not heard of");
+  }
+
+  private static String report(String region, String peer, int divergent, String missing) {
+    return """
+    {"v":1,"region":"%s","peer":"%s","at":"%s","healthy":true,"peer_answers":true,
+    "heartbeat_age_ms":800,"streams":[{"topic":"logs","mirror":"%s.logs","complete":true,
+    "records":1234,"bytes":9,"records_per_second":20.0,"bytes_per_second":9000.0,"again":0,
+    "behind":%d,"lag":{"p50_ms":12.0,"p99_ms":80.0,"max_ms":90.0},
+    "lag_of_all":{"p50_ms":12.0,"p99_ms":80.0,"max_ms":90.0},"windows":7,"divergent":%d,
+    "missing":%d,"extra":0,"differences":[{"start":"2026-11-30T09:00:00Z","origin":2,"mirror":1,
+    "missing":[%s],"extra":[]}]}],"merged":[{"topic":"feedback","keys":3,"behind":0,"taken":1,
+    "kept":2,"appended":1,"clock_ahead_ms":0,"divergent_keys":0,"differing":[]}]}\
+    """
+        .formatted(region, peer, Instant.now(), peer, divergent, divergent, divergent, missing);
   }
 
   private static void settled(LiveRowJson rows, long second, long value) {

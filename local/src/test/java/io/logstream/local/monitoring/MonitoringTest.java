@@ -143,6 +143,7 @@ class MonitoringTest {
     promtool("check", "rules", "alerts/logstream.yml");
     promtool("check", "config", "prometheus/prometheus.yml");
     promtool("check", "config", "prometheus/prometheus.local.yml");
+    promtool("check", "config", "prometheus/prometheus.regions.yml");
     promtool("test", "rules", "alerts/tests.yml");
   }
 

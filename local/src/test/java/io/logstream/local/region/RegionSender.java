@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 public final class RegionSender {
 
-  private static final int BATCH = 20;
+  private static final int BATCH = 100;
   private static final int BATCHES_A_DOUBLE = 20;
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -33,8 +33,8 @@ public final class RegionSender {
   private final Set<String> ids = new HashSet<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
+  private final Set<String> sentToBoth = new HashSet<>();
   private int batches;
-  private int sentToBoth;
 
   public RegionSender(List<URI> collectors) {
     this.collectors = collectors;
@@ -45,8 +45,8 @@ public final class RegionSender {
     return ids;
   }
 
-  /** How many of them went to both regions. */
-  public int sentToBoth() {
+  /** Those of them that went to both regions. */
+  public Set<String> sentToBoth() {
     return sentToBoth;
   }
 
@@ -57,16 +57,18 @@ public final class RegionSender {
       int batch = batches++;
       String key = run + "-" + batch;
       StringBuilder body = new StringBuilder();
+      Set<String> own = new HashSet<>();
       for (int i = 0; i < BATCH; i++) {
-        ids.add(id("key:" + key + ":" + body.length()));
+        own.add(id("key:" + key + ":" + body.length()));
         body.append(
             "{\"@timestamp\":\"%s\",\"message\":\"line %d of batch %d\",\"n\":%d}\n"
                 .formatted(Instant.now(), i, batch, batch * BATCH + i));
       }
+      ids.addAll(own);
       deliver(collectors.get(batch % 2), key, body.toString());
       if (batch % BATCHES_A_DOUBLE == 0) {
         deliver(collectors.get(1 - batch % 2), key, body.toString());
-        sentToBoth += BATCH;
+        sentToBoth.addAll(own);
       }
     }
   }

@@ -118,7 +118,7 @@ public final class MirrorMaker extends Server {
     settings.put("emit.checkpoints.interval.seconds", 10);
     settings.put("sync.group.offsets.interval.seconds", 10);
     // What was copied and not noted yet is copied again after a kill.
-    settings.put("offset.flush.interval.ms", 2_000);
+    settings.put(spec.own() + ".offset.flush.interval.ms", 2_000);
     // A task that has failed stays so: the clients wait out what a region can be away.
     settings.put(spec.other() + ".consumer.default.api.timeout.ms", 300_000);
     // A link that swallows requests is tried anew soon after it is whole again.

@@ -146,12 +146,7 @@ class RegionsIT {
         "regions: %d events, %d of them to both, cut for %d s, divergent windows and keys %d during"
             + " and 0 after; lag p99 %.0f ms into east, %.0f ms into west; over all %.0f and"
             + " %.0f%n",
-        EVENTS,
-        sender.sentToBoth().size(),
-        CUT.toSeconds(),
-        windows,
-        lag[0],
-        lag[1]);
+        EVENTS, sender.sentToBoth().size(), CUT.toSeconds(), windows, lag[0], lag[1]);
   }
 
   /** As long as the link is to be cut: it is the fault's length, not a wait for something. */

@@ -1,13 +1,13 @@
 package io.logstream.console;
 
+import io.logstream.console.access.ConsoleAccess;
 import io.logstream.functions.search.ElasticsearchConnection;
 import java.time.Duration;
 
 /**
  * The console's options.
  *
- * @param host the address that it listens on; 127.0.0.1: it asks for no password, so it listens to
- *     others only where a proxy does that
+ * @param host the address that it listens on; default 127.0.0.1
  * @param port the port; 0 for any that is free
  * @param elasticsearch the index
  * @param bootstrapServers the Kafka brokers, for the live tail
@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param largestPage hits in one page
  * @param largestExport lines in one export
  * @param tailsAtOnce open live tails; more are refused with 429
+ * @param access who is let in, and whether by HTTPS; default: everybody on this machine
  */
 public record ConsoleOptions(
     String host,
@@ -26,7 +27,13 @@ public record ConsoleOptions(
     int searchesAtOnce,
     int largestPage,
     long largestExport,
-    int tailsAtOnce) {
+    int tailsAtOnce,
+    ConsoleAccess access) {
+
+  /** Refuses to be open to a network without encryption and log-in. */
+  public ConsoleOptions {
+    access.requireFitFor(host);
+  }
 
   /** Where the console listens if nothing else is said. */
   public static final int DEFAULT_PORT = 8080;
@@ -43,11 +50,12 @@ public record ConsoleOptions(
         32,
         1_000,
         1_000_000,
-        64);
+        64,
+        ConsoleAccess.OPEN);
   }
 
-  /** The same on another address. */
-  public ConsoleOptions withHost(String address) {
+  /** The same on another address, guarded. */
+  public ConsoleOptions with(String address, ConsoleAccess guarded) {
     return new ConsoleOptions(
         address,
         port,
@@ -57,6 +65,7 @@ public record ConsoleOptions(
         searchesAtOnce,
         largestPage,
         largestExport,
-        tailsAtOnce);
+        tailsAtOnce,
+        guarded);
   }
 }

@@ -60,9 +60,7 @@ final class LocalSystem {
   /** Adds them; the collector is what the demo needs to know. */
   private Server addOwnMembers() {
     String brokers = stack.kafka().bootstrapServers();
-    Setup topics =
-        stack.add(
-            new Setup("topics", stack.kafka(), () -> stack.kafka().createTopics(LocalTopics.ALL)));
+    Setup topics = stack.add(new Setup("topics", stack.kafka(), this::prepareKafka));
 
     job("ingest", "IngestJob", PARALLELISM, List.of(topics), "--brokers", brokers);
     job(
@@ -101,6 +99,13 @@ final class LocalSystem {
     stack.add(new ConsoleServer(stack));
     stack.add(ExporterServer.in(stack));
     return stack.add(CollectorServer.in(stack, List.of(topics)));
+  }
+
+  private void prepareKafka() {
+    stack.kafka().createTopics(LocalTopics.ALL);
+    if (stack.security().isOn()) {
+      LocalRights.grant(stack.kafka());
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import io.logstream.local.stack.Member;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackSecurity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,7 +83,8 @@ final class ShopServer extends Server {
             .arguments(List.of("--base-port", Integer.toString(basePort)))
             .arguments(List.of("--logs", logs().toString()))
             .arguments(List.of("--database", stack.postgresql().jdbcUrl(DATABASE)));
-    return new Launch(command.toList(), home());
+    return new Launch(
+        command.toList(), stack.security().environment(StackSecurity.KafkaUser.EXPORTER), home());
   }
 
   @Override

@@ -20,10 +20,12 @@ import java.util.zip.ZipFile;
 public final class RedisServer extends Server {
 
   private final StackOptions options;
+  private final StackSecurity security;
 
   RedisServer(StackFolder folder, StackOptions options) {
     super("redis", folder);
     this.options = options;
+    this.security = new StackSecurity(options);
   }
 
   public String uri() {
@@ -43,9 +45,13 @@ public final class RedisServer extends Server {
   @Override
   protected Launch prepare() throws IOException {
     Path data = Files.createDirectories(home().resolve("data"));
+    Path settings = home().resolve("redis.conf");
+    StackSecurity.write(
+        settings, security.isOn() ? "requirepass " + security.secret("redis") + '\n' : "");
     List<String> command =
         List.of(
             unpacked().toString(),
+            settings.toString(),
             "--port",
             Integer.toString(options.ports().of(Port.REDIS)),
             "--bind",
@@ -71,9 +77,14 @@ public final class RedisServer extends Server {
           1_000);
       socket.setSoTimeout(2_000);
       OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
+      if (security.isOn()) {
+        String login = "AUTH " + security.secret("redis") + "\r\n";
+        out.write(login.getBytes(StandardCharsets.US_ASCII));
+        in.readNBytes("+OK\r\n".length());
+      }
       out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      InputStream in = socket.getInputStream();
       String answer = new String(in.readNBytes(5), StandardCharsets.US_ASCII);
       if (!answer.equals("+PONG")) {
         // "-LOADING …" while it reads its file.

@@ -1,0 +1,385 @@
+package io.logstream.local.stack;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * What a stack with {@link StackOptions#secure} speaks TLS and knows its users by: an authority and
+ * certificates of its own, and secrets that nobody chose, in {@code security/} under its folder,
+ * readable by their owner alone.
+ *
+ * <pre>
+ * security/ca.pem                       the authority; its key is thrown away
+ * security/kafka.pem, kafka-key.pem     a certificate of it for each server that has clients
+ * security/flink.p12                    a certificate that Flink's processes and their clients share
+ * security/kafka-jobs.properties        a Kafka client's settings, without its password
+ * security/secrets/kafka-jobs           the password
+ * </pre>
+ *
+ * <p>What is there is used again. Certificates that soon end are made anew at a start, all of them.
+ */
+public final class StackSecurity {
+
+  /** Who may come to Kafka. */
+  public enum KafkaUser {
+    /** The broker itself. */
+    BROKER,
+    /** May do everything: the logstream command. */
+    ADMIN,
+    JOBS,
+    COLLECTOR,
+    CONSOLE,
+    EXPORTER;
+
+    /** As Kafka knows it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As rights name it. */
+    public String principal() {
+      return "User:" + this;
+    }
+
+    String secret() {
+      return "kafka-" + this;
+    }
+  }
+
+  /** The secret with the token that the collector asks of senders. */
+  public static final String COLLECTOR_TOKEN = "collector-token";
+
+  /** The subject of the certificate by which Kafka's broker and controller know one another. */
+  static final String CONTROLLER = "CN=kafka-controller";
+
+  /** The environment variable and the system property that a LogStream process's clients go by. */
+  private static final String KAFKA_VARIABLE = "LOGSTREAM_KAFKA_PROPERTIES";
+
+  private static final String KAFKA_PROPERTY = "logstream.kafka.properties";
+
+  /** Those of PostgreSQL's own clients. */
+  private static final String POSTGRESQL_VARIABLE = "PGPASSFILE";
+
+  private static final String POSTGRESQL_PROPERTY = "org.postgresql.pgpassfile";
+
+  private static final List<String> SERVERS =
+      List.of("kafka", "postgresql", "console", "collector");
+  private static final Duration VALIDITY = Duration.ofDays(365);
+  private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
+  private static final int SECRET_BYTES = 24;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final StackOptions options;
+
+  StackSecurity(StackOptions options) {
+    this.options = options;
+  }
+
+  /** Whether anything here is used; if not, all is in the clear and open to this machine. */
+  public boolean isOn() {
+    return options.secure();
+  }
+
+  /** The scheme of what speaks HTTP: https where security is on. */
+  public String http() {
+    return isOn() ? "https" : "http";
+  }
+
+  private Path folder() {
+    return options.folder().toAbsolutePath().normalize().resolve("security");
+  }
+
+  /** A file here, by its name. */
+  public Path file(String name) {
+    return folder().resolve(name);
+  }
+
+  /** The certificate of the authority. */
+  public Path authority() {
+    return file("ca.pem");
+  }
+
+  /** A server's certificate chain, PEM. */
+  public Path certificate(String server) {
+    return file(server + ".pem");
+  }
+
+  /** The private key of a server's certificate, PEM. */
+  public Path key(String server) {
+    return file(server + "-key.pem");
+  }
+
+  /** The file that holds a secret of this name, and nothing else; made if it is not there. */
+  public Path secretFile(String name) {
+    Path file = file("secrets").resolve(name);
+    if (!Files.exists(file)) {
+      byte[] bytes = new byte[SECRET_BYTES];
+      RANDOM.nextBytes(bytes);
+      write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+    return file;
+  }
+
+  /** A secret, made if it is not there. */
+  public String secret(String name) {
+    try {
+      return Files.readString(secretFile(name));
+    } catch (IOException e) {
+      throw new StackException("cannot read the secret " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes what is not there yet. */
+  synchronized void prepare() {
+    if (!isOn()) {
+      return;
+    }
+    try {
+      ownFolder(folder());
+      ownFolder(file("secrets"));
+      if (!certificatesLast()) {
+        makeCertificates();
+      }
+      for (KafkaUser user : KafkaUser.values()) {
+        write(kafkaClient(user), kafkaSettings(user));
+      }
+      write(
+          file("pgpass"),
+          "127.0.0.1:%d:*:%s:%s\n"
+              .formatted(
+                  options.ports().of(Port.POSTGRESQL),
+                  PostgresqlServer.USER,
+                  secret("postgresql")));
+      write(file("collector-tokens"), "local " + digest(secret(COLLECTOR_TOKEN)) + '\n');
+    } catch (IOException e) {
+      throw new StackException("cannot write to " + folder() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String digest(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static void ownFolder(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private boolean certificatesLast() throws IOException {
+    if (!Files.exists(file("complete"))) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(authority())) {
+      X509Certificate certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return Instant.now().plus(RENEWED_BEFORE_END).isBefore(certificate.getNotAfter().toInstant());
+    } catch (GeneralSecurityException e) {
+      throw new StackException("%s is no certificate: %s".formatted(authority(), e), e);
+    }
+  }
+
+  private void makeCertificates() throws IOException {
+    Files.deleteIfExists(file("complete"));
+    try {
+      X509Bundle authority =
+          certificate()
+              .subject("CN=LogStream local")
+              .setIsCertificateAuthority(true)
+              .buildSelfSigned();
+      write(authority(), authority.getCertificatePEM());
+      for (String server : SERVERS) {
+        X509Bundle made = forThisMachine(server).buildIssuedBy(authority);
+        write(certificate(server), made.getCertificatePathPEM());
+        write(key(server), made.getPrivateKeyPEM());
+        write(file(server + "-both.pem"), made.getPrivateKeyPEM() + made.getCertificatePathPEM());
+      }
+      // Whoever has one of these is one of us: no certificate of the authority opens their doors.
+      writeStore("flink", forThisMachine("flink").rsa2048().buildSelfSigned());
+      writeStore("kafka-controller", forThisMachine("kafka-controller").buildSelfSigned());
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new StackException("cannot make certificates: " + e.getMessage(), e);
+    }
+    write(file("complete"), "");
+  }
+
+  private static CertificateBuilder certificate() {
+    Instant now = Instant.now();
+    return new CertificateBuilder()
+        .ecp256()
+        .notBefore(now.minus(Duration.ofMinutes(5)))
+        .notAfter(now.plus(VALIDITY));
+  }
+
+  private static CertificateBuilder forThisMachine(String name) {
+    return certificate()
+        .subject("CN=" + name)
+        .addSanDnsName("localhost")
+        .addSanIpAddress("127.0.0.1");
+  }
+
+  /** Key and certificate, and the certificate as one that is trusted, in one store. */
+  private void writeStore(String name, X509Bundle bundle)
+      throws IOException, GeneralSecurityException {
+    char[] password = secret("stores").toCharArray();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        name, bundle.getKeyPair().getPrivate(), password, bundle.getCertificatePath());
+    store.setCertificateEntry(name + "-trusted", bundle.getCertificate());
+    write(store(name), "");
+    try (OutputStream out = Files.newOutputStream(store(name))) {
+      store.store(out, password);
+    }
+  }
+
+  /** A store by its name; its password is the secret {@code stores}. */
+  Path store(String name) {
+    return file(name + ".p12");
+  }
+
+  /** The client settings of one of Kafka's users. */
+  public Path kafkaClient(KafkaUser user) {
+    return file("kafka-" + user + ".properties");
+  }
+
+  private String kafkaSettings(KafkaUser user) {
+    return """
+    # Written by the local stack at each start.
+    security.protocol=SASL_SSL
+    sasl.mechanism=SCRAM-SHA-512
+    ssl.truststore.type=PEM
+    ssl.truststore.location=%s
+    config.providers=directory
+    config.providers.directory.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
+    config.providers.directory.param.allowed.paths=%s
+    sasl.jaas.config=%s
+    """
+        .formatted(
+            authority(),
+            file("secrets"),
+            login(user, "${directory:%s:%s}".formatted(file("secrets"), user.secret())));
+  }
+
+  /** How a user logs in, in the words of Java's log-in modules. */
+  String login(KafkaUser user, String password) {
+    secretFile(user.secret());
+    return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+        .formatted(user, password);
+  }
+
+  /** The settings of a Kafka client of this process; none where security is off. */
+  Map<String, Object> kafkaAdmin() {
+    if (!isOn()) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(kafkaClient(KafkaUser.ADMIN))) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new StackException("cannot read " + kafkaClient(KafkaUser.ADMIN) + ": " + e, e);
+    }
+    Map<String, Object> settings = new HashMap<>();
+    properties.forEach((key, value) -> settings.put(key.toString(), value));
+    return settings;
+  }
+
+  /** What a process that comes to Kafka and PostgreSQL finds in its environment. */
+  public Map<String, String> environment(KafkaUser user) {
+    return isOn()
+        ? Map.of(
+            KAFKA_VARIABLE,
+            kafkaClient(user).toString(),
+            POSTGRESQL_VARIABLE,
+            file("pgpass").toString())
+        : Map.of();
+  }
+
+  /** Has the clients of this process use what is here. */
+  void useHere() {
+    if (isOn()) {
+      System.setProperty(KAFKA_PROPERTY, kafkaClient(KafkaUser.ADMIN).toString());
+      System.setProperty(POSTGRESQL_PROPERTY, file("pgpass").toString());
+    }
+  }
+
+  /**
+   * A client of the stack's HTTP servers: knows them by their certificates, and shows Flink's own
+   * where it is asked for one.
+   */
+  public HttpClient httpClient() {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1));
+    return isOn() ? builder.sslContext(sslContext()).build() : builder.build();
+  }
+
+  private SSLContext sslContext() {
+    char[] password = secret("stores").toCharArray();
+    try (InputStream in = Files.newInputStream(store("flink"));
+        InputStream pem = Files.newInputStream(authority())) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, password);
+      store.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, password);
+      TrustManagerFactory trusted =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusted.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trusted.getTrustManagers(), RANDOM);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new StackException("cannot read the certificates in " + folder() + ": " + e, e);
+    }
+  }
+
+  /** Writes a file that only its owner may read, at no moment others. */
+  static void write(Path file, String text) {
+    try {
+      Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+      Files.writeString(part, text);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new StackException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -152,30 +152,22 @@ final class AccessFilter extends HttpFilter {
   }
 
   /** Writes down who changes something; what is only read is not. */
-  private static void note(HttpServletRequest request) {
+  private void note(HttpServletRequest request) {
     if (!READING.contains(request.getMethod())
         && request.getAttribute(CALLER) instanceof Caller caller) {
-      Gate.AUDIT.info(
-          "{} ({}) from {}: {} {}",
-          caller.name(),
-          caller.role(),
-          request.getRemoteAddr(),
-          request.getMethod(),
-          request.getRequestURI());
+      gate.audit().changes(caller, request);
     }
   }
 
-  private static void refuse(
-      HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+  private void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
       throws IOException {
-    Gate.AUDIT.warn(
-        "{} from {}: {} {} refused, {} {}",
-        request.getAttribute(CALLER) instanceof Caller caller ? caller.name() : "nobody",
-        request.getRemoteAddr(),
-        request.getMethod(),
-        request.getRequestURI(),
-        refusal.status(),
-        refusal.code());
+    gate.audit()
+        .refused(
+            request.getAttribute(CALLER) instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty(),
+            request,
+            refusal.code());
     ObjectNode body = JSON.createObjectNode();
     body.putObject("error").put("code", refusal.code()).put("message", refusal.message());
     response.setStatus(refusal.status());

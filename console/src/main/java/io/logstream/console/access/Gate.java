@@ -18,16 +18,12 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.servlet.FilterHolder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The console's gate: the filter before everything it serves, and {@code POST /api/v1/login},
  * {@code POST /api/v1/logout} and {@code GET /api/v1/me}.
  */
 public final class Gate implements ApiModule {
-
-  static final Logger AUDIT = LoggerFactory.getLogger("io.logstream.console.audit");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,6 +35,7 @@ public final class Gate implements ApiModule {
   /** Passwords looked at at the same time: a hash is a tenth of a second of a processor. */
   private final Semaphore atOnce = new Semaphore(2);
 
+  private final Audit audit;
   private final Users users;
   private final Tokens tokens;
   private final Sessions sessions;
@@ -56,6 +53,7 @@ public final class Gate implements ApiModule {
     this.users = users;
     this.tokens = tokens.orElse(null);
     this.isEncrypted = isEncrypted;
+    audit = new Audit(System.out, clock);
     sessions = new Sessions(clock);
     perUser = new LoginThrottle(FREE_FOR_USER, clock);
     perAddress = new LoginThrottle(FREE_FOR_ADDRESS, clock);
@@ -89,6 +87,10 @@ public final class Gate implements ApiModule {
     return isEncrypted ? "__Host-logstream-csrf" : "logstream-csrf";
   }
 
+  Audit audit() {
+    return audit;
+  }
+
   Optional<Caller> byToken(String token) {
     return tokens == null ? Optional.empty() : tokens.with(token);
   }
@@ -109,8 +111,7 @@ public final class Gate implements ApiModule {
     String address = context.ip();
     Duration wait = longer(perUser.wait(name), perAddress.wait(address));
     if (!wait.isZero()) {
-      AUDIT.warn(
-          "log-in of {} from {}: has to wait {} s", printable(name), address, wait.toSeconds());
+      audit.notLoggedIn(name, address, "throttled");
       context.header("Retry-After", Long.toString(wait.toSeconds() + 1));
       throw ApiException.tooMany(
           "too many wrong passwords; try again in %d s".formatted(wait.toSeconds() + 1));
@@ -119,14 +120,14 @@ public final class Gate implements ApiModule {
     if (user.isEmpty()) {
       perUser.failed(name);
       perAddress.failed(address);
-      AUDIT.warn("log-in of {} from {}: refused", printable(name), address);
+      audit.notLoggedIn(name, address, "no such user, or another password");
       throw ApiException.unauthorized("no such user, or another password");
     }
     perUser.succeeded(name);
     Sessions.Opened opened = sessions.open(name);
     context.cookie(cookie(sessionCookie(), opened.id(), true));
     context.cookie(cookie(csrfCookie(), opened.session().csrf(), false));
-    AUDIT.info("log-in of {} ({}) from {}", name, user.get().role(), address);
+    audit.loggedIn(user.get(), address);
     context.json(describe(user.get()));
   }
 
@@ -186,11 +187,6 @@ public final class Gate implements ApiModule {
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
-  }
-
-  /** What somebody typed may hold anything; a log has one line for it. */
-  private static String printable(String name) {
-    return name.length() > 64 || !name.matches("[A-Za-z0-9._@-]+") ? "(no name)" : name;
   }
 
   @Override

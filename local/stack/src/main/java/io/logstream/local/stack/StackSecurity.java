@@ -227,9 +227,8 @@ public final class StackSecurity {
         write(key(server), made.getPrivateKeyPEM());
         write(file(server + "-both.pem"), made.getPrivateKeyPEM() + made.getCertificatePathPEM());
       }
-      // Whoever has one of these is one of us: no certificate of the authority opens their doors.
-      writeStore("flink", forThisMachine("flink").rsa2048().buildSelfSigned());
-      writeStore("kafka-controller", forThisMachine("kafka-controller").buildSelfSigned());
+      writeStore("flink");
+      writeStore("kafka-controller");
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
@@ -253,15 +252,24 @@ public final class StackSecurity {
         .addSanIpAddress("127.0.0.1");
   }
 
-  /** Key and certificate, and the certificate as one that is trusted, in one store. */
-  private void writeStore(String name, X509Bundle bundle)
-      throws IOException, GeneralSecurityException {
+  /**
+   * Key and certificate, and their authority as the one that is trusted, in one store. The
+   * authority has signed nothing else and signs nothing any more: who has the store is one of us.
+   */
+  private void writeStore(String name) throws Exception {
+    X509Bundle authority =
+        certificate()
+            .rsa2048()
+            .subject("CN=LogStream local " + name)
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    X509Bundle bundle = forThisMachine(name).rsa2048().buildIssuedBy(authority);
     char[] password = secret("stores").toCharArray();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
         name, bundle.getKeyPair().getPrivate(), password, bundle.getCertificatePath());
-    store.setCertificateEntry(name + "-trusted", bundle.getCertificate());
+    store.setCertificateEntry(name + "-authority", authority.getCertificate());
     write(store(name), "");
     try (OutputStream out = Files.newOutputStream(store(name))) {
       store.store(out, password);
@@ -346,7 +354,7 @@ public final class StackSecurity {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(1));
+            .connectTimeout(Duration.ofSeconds(5));
     return isOn() ? builder.sslContext(sslContext()).build() : builder.build();
   }
 

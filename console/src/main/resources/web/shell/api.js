@@ -53,7 +53,7 @@ export async function send(method, path, body) {
 }
 
 /** What shows that a change is asked for by a page of the console; empty where nobody logs in. */
-function sessionSecret() {
+export function sessionSecret() {
   return /(?:^|; )(?:__Host-)?logstream-csrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
 }
 

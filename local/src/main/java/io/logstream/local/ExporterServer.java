@@ -35,6 +35,6 @@ final class ExporterServer {
             List.of(port),
             uri.resolve("/health"),
             uri + "/metrics",
-            stack.security().environment(StackSecurity.KafkaUser.EXPORTER)));
+            stack.security().fullEnvironment(StackSecurity.KafkaUser.EXPORTER)));
   }
 }

@@ -4,7 +4,6 @@ import io.logstream.functions.event.Topics;
 import io.logstream.local.stack.KafkaServer;
 import io.logstream.local.stack.StackException;
 import io.logstream.local.stack.StackSecurity.KafkaUser;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,36 +24,31 @@ final class LocalRights {
   private static final String ANY = ResourcePattern.WILDCARD_RESOURCE;
   private static final String CLUSTER = "kafka-cluster";
 
-  static final List<AclBinding> ALL = new ArrayList<>();
-
-  static {
-    may(KafkaUser.COLLECTOR, ResourceType.TOPIC, Topics.LOGS_RAW, AclOperation.WRITE);
-    may(KafkaUser.COLLECTOR, ResourceType.TOPIC, Topics.LOGS_DEAD, AclOperation.WRITE);
-
-    may(KafkaUser.JOBS, ResourceType.TOPIC, ANY, AclOperation.READ);
-    may(KafkaUser.JOBS, ResourceType.TOPIC, ANY, AclOperation.WRITE);
-    may(KafkaUser.JOBS, ResourceType.GROUP, ANY, AclOperation.READ);
-    may(KafkaUser.JOBS, ResourceType.TRANSACTIONAL_ID, ANY, AclOperation.WRITE);
-    may(KafkaUser.JOBS, ResourceType.TRANSACTIONAL_ID, ANY, AclOperation.DESCRIBE);
-
-    may(KafkaUser.CONSOLE, ResourceType.TOPIC, ANY, AclOperation.READ);
-    may(KafkaUser.CONSOLE, ResourceType.TOPIC, Topics.FEEDBACK, AclOperation.WRITE);
-    may(KafkaUser.CONSOLE, ResourceType.TOPIC, Topics.USER_ERASURES, AclOperation.WRITE);
-    may(KafkaUser.CONSOLE, ResourceType.GROUP, ANY, AclOperation.DESCRIBE);
-
-    may(KafkaUser.EXPORTER, ResourceType.CLUSTER, CLUSTER, AclOperation.DESCRIBE);
-    may(KafkaUser.EXPORTER, ResourceType.TOPIC, ANY, AclOperation.DESCRIBE);
-    may(KafkaUser.EXPORTER, ResourceType.GROUP, ANY, AclOperation.DESCRIBE);
-    may(KafkaUser.EXPORTER, ResourceType.TRANSACTIONAL_ID, ANY, AclOperation.DESCRIBE);
-  }
+  static final List<AclBinding> ALL =
+      List.of(
+          may(KafkaUser.COLLECTOR, ResourceType.TOPIC, Topics.LOGS_RAW, AclOperation.WRITE),
+          may(KafkaUser.COLLECTOR, ResourceType.TOPIC, Topics.LOGS_DEAD, AclOperation.WRITE),
+          may(KafkaUser.JOBS, ResourceType.TOPIC, ANY, AclOperation.READ),
+          may(KafkaUser.JOBS, ResourceType.TOPIC, ANY, AclOperation.WRITE),
+          may(KafkaUser.JOBS, ResourceType.GROUP, ANY, AclOperation.READ),
+          may(KafkaUser.JOBS, ResourceType.TRANSACTIONAL_ID, ANY, AclOperation.WRITE),
+          may(KafkaUser.JOBS, ResourceType.TRANSACTIONAL_ID, ANY, AclOperation.DESCRIBE),
+          may(KafkaUser.CONSOLE, ResourceType.TOPIC, ANY, AclOperation.READ),
+          may(KafkaUser.CONSOLE, ResourceType.TOPIC, Topics.FEEDBACK, AclOperation.WRITE),
+          may(KafkaUser.CONSOLE, ResourceType.TOPIC, Topics.USER_ERASURES, AclOperation.WRITE),
+          may(KafkaUser.CONSOLE, ResourceType.GROUP, ANY, AclOperation.DESCRIBE),
+          may(KafkaUser.EXPORTER, ResourceType.CLUSTER, CLUSTER, AclOperation.DESCRIBE),
+          may(KafkaUser.EXPORTER, ResourceType.TOPIC, ANY, AclOperation.DESCRIBE),
+          may(KafkaUser.EXPORTER, ResourceType.GROUP, ANY, AclOperation.DESCRIBE),
+          may(KafkaUser.EXPORTER, ResourceType.TRANSACTIONAL_ID, ANY, AclOperation.DESCRIBE));
 
   private LocalRights() {}
 
-  private static void may(KafkaUser user, ResourceType type, String name, AclOperation operation) {
-    ALL.add(
-        new AclBinding(
-            new ResourcePattern(type, name, PatternType.LITERAL),
-            new AccessControlEntry(user.principal(), "*", operation, AclPermissionType.ALLOW)));
+  private static AclBinding may(
+      KafkaUser user, ResourceType type, String name, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(type, name, PatternType.LITERAL),
+        new AccessControlEntry(user.principal(), "*", operation, AclPermissionType.ALLOW));
   }
 
   /** Gives the rights; those that are given already stay. */

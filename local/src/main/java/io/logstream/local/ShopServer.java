@@ -6,7 +6,6 @@ import io.logstream.local.stack.Member;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Stack;
-import io.logstream.local.stack.StackSecurity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ final class ShopServer extends Server {
             .arguments(List.of("--logs", logs().toString()))
             .arguments(List.of("--database", stack.postgresql().jdbcUrl(DATABASE)));
     return new Launch(
-        command.toList(), stack.security().environment(StackSecurity.KafkaUser.EXPORTER), home());
+        command.toList(), stack.security().postgresqlEnvironment(), home());
   }
 
   @Override

@@ -148,7 +148,7 @@ final class FlinkSetup {
   /** Where Flink looks for file systems such as that of S3, one folder each. */
   Map<String, String> environment() {
     Map<String, String> environment =
-        new HashMap<>(security.environment(StackSecurity.KafkaUser.JOBS));
+        new HashMap<>(security.fullEnvironment(StackSecurity.KafkaUser.JOBS));
     environment.put("FLINK_PLUGINS_DIR", folder.folder("flink/plugins").toString());
     return environment;
   }

@@ -178,7 +178,7 @@ public final class KafkaServer extends Server {
   /** TLS, users with passwords, and only what each has been given the right to. */
   private void addSecurity(Map<String, Object> settings) {
     settings.put("ssl.keystore.type", "PEM");
-    settings.put("ssl.keystore.location", security.file("kafka-both.pem"));
+    settings.put("ssl.keystore.location", security.both(name()));
     settings.put("ssl.truststore.type", "PEM");
     settings.put("ssl.truststore.location", security.authority());
     settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");

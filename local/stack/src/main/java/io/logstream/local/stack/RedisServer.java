@@ -29,7 +29,7 @@ public final class RedisServer extends Server {
   }
 
   public String uri() {
-    return "redis://" + address();
+    return (security.isOn() ? "rediss://" : "redis://") + address();
   }
 
   @Override
@@ -46,14 +46,11 @@ public final class RedisServer extends Server {
   protected Launch prepare() throws IOException {
     Path data = Files.createDirectories(home().resolve("data"));
     Path settings = home().resolve("redis.conf");
-    StackSecurity.write(
-        settings, security.isOn() ? "requirepass " + security.secret("redis") + '\n' : "");
+    StackSecurity.write(settings, settings());
     List<String> command =
         List.of(
             unpacked().toString(),
             settings.toString(),
-            "--port",
-            Integer.toString(options.ports().of(Port.REDIS)),
             "--bind",
             "127.0.0.1",
             "--dir",
@@ -69,9 +66,35 @@ public final class RedisServer extends Server {
     return new Launch(command, home());
   }
 
+  /** On one port, by TLS and with a password or without both. */
+  private String settings() {
+    int port = options.ports().of(Port.REDIS);
+    return security.isOn()
+        ? """
+        port 0
+        tls-port %d
+        tls-cert-file %s
+        tls-key-file %s
+        tls-ca-cert-file %s
+        tls-auth-clients no
+        requirepass %s
+        """
+            .formatted(
+                port,
+                security.certificate(name()),
+                security.key(name()),
+                security.authority(),
+                security.secret(name()))
+        : "port " + port + '\n';
+  }
+
+  private Socket socket() throws IOException {
+    return security.isOn() ? security.clientTls().getSocketFactory().createSocket() : new Socket();
+  }
+
   @Override
   protected void probe() throws IOException {
-    try (Socket socket = new Socket()) {
+    try (Socket socket = socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), options.ports().of(Port.REDIS)),
           1_000);
@@ -79,7 +102,7 @@ public final class RedisServer extends Server {
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
       if (security.isOn()) {
-        String login = "AUTH " + security.secret("redis") + "\r\n";
+        String login = "AUTH " + security.secret(name()) + "\r\n";
         out.write(login.getBytes(StandardCharsets.US_ASCII));
         in.readNBytes("+OK\r\n".length());
       }

@@ -1,10 +1,7 @@
 package io.logstream.local.stack;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,23 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a stack with {@link StackOptions#secure} speaks TLS and knows its users by: an authority and
@@ -90,14 +80,11 @@ public final class StackSecurity {
 
   private static final String POSTGRESQL_PROPERTY = "org.postgresql.pgpassfile";
 
-  private static final List<String> SERVERS =
-      List.of("kafka", "postgresql", "console", "collector");
-  private static final Duration VALIDITY = Duration.ofDays(365);
-  private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
   private static final int SECRET_BYTES = 24;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final StackOptions options;
+  private final StackCertificates certificates = new StackCertificates(this);
 
   StackSecurity(StackOptions options) {
     this.options = options;
@@ -137,6 +124,17 @@ public final class StackSecurity {
     return file(server + "-key.pem");
   }
 
+  /** Key and certificate chain of a server in one file, PEM. */
+  Path both(String server) {
+    return file(server + "-both.pem");
+  }
+
+  /** Writes a file here and returns it. */
+  public Path write(String name, String text) {
+    write(file(name), text);
+    return file(name);
+  }
+
   /** The file that holds a secret of this name, and nothing else; made if it is not there. */
   public Path secretFile(String name) {
     Path file = file("secrets").resolve(name);
@@ -165,9 +163,7 @@ public final class StackSecurity {
     try {
       ownFolder(folder());
       ownFolder(file("secrets"));
-      if (!certificatesLast()) {
-        makeCertificates();
-      }
+      certificates.prepare();
       for (KafkaUser user : KafkaUser.values()) {
         write(kafkaClient(user), kafkaSettings(user));
       }
@@ -197,83 +193,6 @@ public final class StackSecurity {
   private static void ownFolder(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-  }
-
-  private boolean certificatesLast() throws IOException {
-    if (!Files.exists(file("complete"))) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(authority())) {
-      X509Certificate certificate =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      return Instant.now().plus(RENEWED_BEFORE_END).isBefore(certificate.getNotAfter().toInstant());
-    } catch (GeneralSecurityException e) {
-      throw new StackException("%s is no certificate: %s".formatted(authority(), e), e);
-    }
-  }
-
-  private void makeCertificates() throws IOException {
-    Files.deleteIfExists(file("complete"));
-    try {
-      X509Bundle authority =
-          certificate()
-              .subject("CN=LogStream local")
-              .setIsCertificateAuthority(true)
-              .buildSelfSigned();
-      write(authority(), authority.getCertificatePEM());
-      for (String server : SERVERS) {
-        X509Bundle made = forThisMachine(server).buildIssuedBy(authority);
-        write(certificate(server), made.getCertificatePathPEM());
-        write(key(server), made.getPrivateKeyPEM());
-        write(file(server + "-both.pem"), made.getPrivateKeyPEM() + made.getCertificatePathPEM());
-      }
-      writeStore("flink");
-      writeStore("kafka-controller");
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new StackException("cannot make certificates: " + e.getMessage(), e);
-    }
-    write(file("complete"), "");
-  }
-
-  private static CertificateBuilder certificate() {
-    Instant now = Instant.now();
-    return new CertificateBuilder()
-        .ecp256()
-        .notBefore(now.minus(Duration.ofMinutes(5)))
-        .notAfter(now.plus(VALIDITY));
-  }
-
-  private static CertificateBuilder forThisMachine(String name) {
-    return certificate()
-        .subject("CN=" + name)
-        .addSanDnsName("localhost")
-        .addSanIpAddress("127.0.0.1");
-  }
-
-  /**
-   * Key and certificate, and their authority as the one that is trusted, in one store. The
-   * authority has signed nothing else and signs nothing any more: who has the store is one of us.
-   */
-  private void writeStore(String name) throws Exception {
-    X509Bundle authority =
-        certificate()
-            .rsa2048()
-            .subject("CN=LogStream local " + name)
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
-    X509Bundle bundle = forThisMachine(name).rsa2048().buildIssuedBy(authority);
-    char[] password = secret("stores").toCharArray();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        name, bundle.getKeyPair().getPrivate(), password, bundle.getCertificatePath());
-    store.setCertificateEntry(name + "-authority", authority.getCertificate());
-    write(store(name), "");
-    try (OutputStream out = Files.newOutputStream(store(name))) {
-      store.store(out, password);
-    }
   }
 
   /** A store by its name; its password is the secret {@code stores}. */
@@ -327,15 +246,21 @@ public final class StackSecurity {
     return settings;
   }
 
-  /** What a process that comes to Kafka and PostgreSQL finds in its environment. */
+  /** By what a process that comes to Kafka as this user finds its settings. */
   public Map<String, String> environment(KafkaUser user) {
-    return isOn()
-        ? Map.of(
-            KAFKA_VARIABLE,
-            kafkaClient(user).toString(),
-            POSTGRESQL_VARIABLE,
-            file("pgpass").toString())
-        : Map.of();
+    return isOn() ? Map.of(KAFKA_VARIABLE, kafkaClient(user).toString()) : Map.of();
+  }
+
+  /** By what a process that comes to PostgreSQL finds the password. */
+  public Map<String, String> postgresqlEnvironment() {
+    return isOn() ? Map.of(POSTGRESQL_VARIABLE, file("pgpass").toString()) : Map.of();
+  }
+
+  /** The same for a process that comes to both. */
+  public Map<String, String> fullEnvironment(KafkaUser user) {
+    Map<String, String> both = new HashMap<>(environment(user));
+    both.putAll(postgresqlEnvironment());
+    return both;
   }
 
   /** Has the clients of this process use what is here. */
@@ -355,29 +280,12 @@ public final class StackSecurity {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5));
-    return isOn() ? builder.sslContext(sslContext()).build() : builder.build();
+    return isOn() ? builder.sslContext(clientTls()).build() : builder.build();
   }
 
-  private SSLContext sslContext() {
-    char[] password = secret("stores").toCharArray();
-    try (InputStream in = Files.newInputStream(store("flink"));
-        InputStream pem = Files.newInputStream(authority())) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, password);
-      store.setCertificateEntry(
-          "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, password);
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trusted.getTrustManagers(), RANDOM);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new StackException("cannot read the certificates in " + folder() + ": " + e, e);
-    }
+  /** Trusts the stack's servers, and shows Flink's certificate where it is asked for one. */
+  SSLContext clientTls() {
+    return certificates.client();
   }
 
   /** Writes a file that only its owner may read, at no moment others. */

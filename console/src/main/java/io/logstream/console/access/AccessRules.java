@@ -75,6 +75,9 @@ public final class AccessRules {
           .line(Need.VIEWER, "GET", "/api/v1/users")
           .line(Need.VIEWER, "GET", "/api/v1/users/{user}")
           .line(Need.ADMIN, "DELETE", "/api/v1/users/{user}")
+          .line(Need.VIEWER, "GET", "/api/v1/region")
+          .line(Need.VIEWER, "GET", "/api/v1/regions")
+          .line(Need.VIEWER, "GET", "/metrics")
           // The pages and what they load; they hold no data.
           .line(Need.VIEWER, "GET", "/")
           .line(Need.VIEWER, "GET", "/lib/{library}/{file}")

@@ -96,7 +96,7 @@ public final class Console implements AutoCloseable {
       return new Gate(
           users,
           tokens.isPresent() ? Optional.of(new Tokens(tokens.get(), clock)) : Optional.empty(),
-          access.certificate().isPresent() || access.isBehindProxy(),
+          access,
           clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -47,16 +47,17 @@ public final class Gate implements ApiModule {
    * A gate.
    *
    * @param tokens without any, nobody has one
-   * @param isEncrypted whether browsers reach it by HTTPS alone, so that cookies may say so
+   * @param access says whether browsers reach it by HTTPS alone, so that cookies may say so, and
+   *     whether all come by the address of one proxy
    */
-  public Gate(Users users, Optional<Tokens> tokens, boolean isEncrypted, InstantSource clock) {
+  public Gate(Users users, Optional<Tokens> tokens, ConsoleAccess access, InstantSource clock) {
     this.users = users;
     this.tokens = tokens.orElse(null);
-    this.isEncrypted = isEncrypted;
+    this.isEncrypted = access.certificate().isPresent() || access.isBehindProxy();
     audit = new Audit(System.out, clock);
     sessions = new Sessions(clock);
     perUser = new LoginThrottle(FREE_FOR_USER, clock);
-    perAddress = new LoginThrottle(FREE_FOR_ADDRESS, clock);
+    perAddress = new LoginThrottle(access.isBehindProxy() ? Integer.MAX_VALUE : FREE_FOR_ADDRESS, clock);
   }
 
   @Override

@@ -57,7 +57,8 @@ public final class Gate implements ApiModule {
     audit = new Audit(System.out, clock);
     sessions = new Sessions(clock);
     perUser = new LoginThrottle(FREE_FOR_USER, clock);
-    perAddress = new LoginThrottle(access.isBehindProxy() ? Integer.MAX_VALUE : FREE_FOR_ADDRESS, clock);
+    perAddress =
+        new LoginThrottle(access.isBehindProxy() ? Integer.MAX_VALUE : FREE_FOR_ADDRESS, clock);
   }
 
   @Override

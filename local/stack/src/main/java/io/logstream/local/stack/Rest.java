@@ -32,6 +32,11 @@ final class Rest {
   }
 
   /** The answer to a request; a status of 300 or more is an error that carries the answer. */
+  static JsonNode send(HttpRequest request) throws IOException {
+    return send(HTTP, request);
+  }
+
+  /** The same by another client. */
   static JsonNode send(HttpClient http, HttpRequest request) throws IOException {
     HttpResponse<String> response;
     try {

@@ -185,7 +185,7 @@ public final class KafkaServer extends Server {
     settings.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
     settings.put(
         "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
-        security.login(KafkaUser.BROKER, security.secret(KafkaUser.BROKER.secret())));
+        StackSecurity.login(KafkaUser.BROKER, security.secret(KafkaUser.BROKER.secret())));
     // Broker and controller, which are one process here, know one another by a certificate.
     String controller = "listener.name.controller.ssl.";
     for (String store : List.of("keystore", "truststore")) {

@@ -135,21 +135,21 @@ public final class StackSecurity {
     return file(name);
   }
 
-  /** The file that holds a secret of this name, and nothing else; made if it is not there. */
+  /** The file of a secret, which holds that and nothing else. */
   public Path secretFile(String name) {
-    Path file = file("secrets").resolve(name);
-    if (!Files.exists(file)) {
-      byte[] bytes = new byte[SECRET_BYTES];
-      RANDOM.nextBytes(bytes);
-      write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-    }
-    return file;
+    return file("secrets").resolve(name);
   }
 
   /** A secret, made if it is not there. */
   public String secret(String name) {
+    Path file = secretFile(name);
     try {
-      return Files.readString(secretFile(name));
+      if (!Files.exists(file)) {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+      }
+      return Files.readString(file);
     } catch (IOException e) {
       throw new StackException("cannot read the secret " + name + ": " + e.getMessage(), e);
     }
@@ -165,6 +165,7 @@ public final class StackSecurity {
       ownFolder(file("secrets"));
       certificates.prepare();
       for (KafkaUser user : KafkaUser.values()) {
+        secret(user.secret());
         write(kafkaClient(user), kafkaSettings(user));
       }
       write(
@@ -224,8 +225,7 @@ public final class StackSecurity {
   }
 
   /** How a user logs in, in the words of Java's log-in modules. */
-  String login(KafkaUser user, String password) {
-    secretFile(user.secret());
+  static String login(KafkaUser user, String password) {
     return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
         .formatted(user, password);
   }

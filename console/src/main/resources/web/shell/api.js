@@ -46,12 +46,21 @@ export async function get(path, parameters = {}, session = '') {
   }
 }
 
-/** PUTs or DELETEs. */
+/** PUTs, POSTs or DELETEs. */
 export async function send(method, path, body) {
-  return read(await fetch(path, { method, body: body === undefined ? undefined : JSON.stringify(body) }));
+  const headers = { 'X-CSRF-Token': sessionSecret() };
+  return read(await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }));
+}
+
+/** What shows that a change is asked for by a page of the console; empty where nobody logs in. */
+export function sessionSecret() {
+  return /(?:^|; )(?:__Host-)?logstream-csrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
 }
 
 async function read(response) {
+  if (response.status === 401 && !location.pathname.startsWith('/login/')) {
+    location.assign(`/login/?${query({ to: location.pathname + location.search })}`);
+  }
   const body = await response.json().catch(() => null);
   if (!response.ok) {
     if (body?.error?.code === 'superseded') throw new DOMException('superseded', 'AbortError');

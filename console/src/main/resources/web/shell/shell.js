@@ -1,4 +1,5 @@
 // The frame of a page: navigation and theme. A page imports it and calls shell() once.
+import { get, send } from './api.js';
 import { pages } from './pages.js';
 
 const THEME = 'logstream.theme';
@@ -49,16 +50,30 @@ export function element(name, attributes = {}, ...children) {
 const LOGO = `<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"
   aria-hidden="true"><path d="M2 5h10M2 10h16M2 15h7"/></svg>`;
 
-/** Draws the bar at the top. */
-export function shell() {
+/** Shows who is logged in, and a way out; nothing where nobody has to log in. */
+async function showUser(place) {
+  const me = await get('/api/v1/me').catch(() => null);
+  if (!me?.user) return;
+  const out = async () => {
+    await send('POST', '/api/v1/logout').catch(() => null);
+    location.assign('/login/');
+  };
+  place.before(
+    element('span', { class: 'muted', id: 'user-name', title: `May do what a role ${me.role} may` }, me.user),
+    element('button', { class: 'quiet', id: 'logout', onclick: out }, 'Log out'));
+}
+
+/** Draws the bar at the top; bare: without the pages, for who is not logged in. */
+export function shell({ bare = false } = {}) {
   const remembered = localStorage.getItem(THEME);
   const wished = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   document.documentElement.dataset.theme = remembered ?? wished;
   const brand = element('a', { class: 'brand', href: '/' });
   brand.innerHTML = LOGO;
   brand.append('LogStream');
-  const links = pages.map((page) =>
+  const links = bare ? [] : pages.map((page) =>
     element('a', { class: 'page', href: page.path, 'aria-current': location.pathname.startsWith(page.path) && 'page' }, page.title));
   const toggle = element('button', { class: 'quiet', id: 'theme', title: 'Dark or light (t)', onclick: toggleTheme }, '◐');
   document.body.prepend(element('header', { class: 'bar' }, brand, ...links, element('span', { class: 'space' }), toggle));
+  if (!bare) showUser(toggle);
 }

@@ -26,6 +26,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(400, "query_syntax", message, position);
   }
 
+  /** Nobody is let in with that. */
+  public static ApiException unauthorized(String message) {
+    return new ApiException(401, "login", message, -1);
+  }
+
   /** There is no such thing. */
   public static ApiException notFound(String message) {
     return new ApiException(404, "not_found", message, -1);

@@ -7,6 +7,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
+import io.logstream.console.access.ConsoleAccess;
+import io.logstream.console.access.Gate;
+import io.logstream.console.access.OpenDoor;
+import io.logstream.console.access.ServerCertificate;
+import io.logstream.console.access.Tokens;
+import io.logstream.console.access.Users;
 import io.logstream.console.live.LiveTail;
 import io.logstream.console.live.TailApi;
 import io.logstream.console.map.MapApi;
@@ -15,7 +21,12 @@ import io.logstream.console.region.RegionsApi;
 import io.logstream.console.results.ResultsApi;
 import io.logstream.console.search.SearchApi;
 import io.logstream.console.users.UsersApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +39,15 @@ public final class Console implements AutoCloseable {
   private static final int LIVE_CLIENTS = 2_000;
 
   private final List<ApiModule> modules;
+  private final Optional<ServerCertificate> certificate;
   private final Javalin server;
 
   /** Starts it; it answers when this returns. */
   public Console(ConsoleOptions options) {
+    certificate = certificate(options.access());
     modules =
         List.of(
+            gate(options.access()),
             new WebLibraries(),
             new SearchApi(options),
             new MapApi(options.bootstrapServers()),
@@ -42,7 +56,7 @@ public final class Console implements AutoCloseable {
             new ResultsApi(options.bootstrapServers(), options.peers()),
             new UsersApi(options),
             new RegionsApi(options.bootstrapServers(), options.region(), options.peers()));
-    server = Javalin.create(this::configure);
+    server = Javalin.create(config -> configure(config, options));
     server.exception(ApiException.class, (e, context) -> refuse(e, context));
     server.exception(
         CompletionException.class,
@@ -54,10 +68,48 @@ public final class Console implements AutoCloseable {
           }
         });
     server.exception(Exception.class, Console::fail);
-    server.start(options.host(), options.port());
+    if (certificate.isPresent()) {
+      server.start();
+    } else {
+      server.start(options.host(), options.port());
+    }
   }
 
-  private void configure(JavalinConfig config) {
+  private static Optional<ServerCertificate> certificate(ConsoleAccess access) {
+    if (access.certificate().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ServerCertificate(access.certificate().get(), access.key().orElseThrow()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ApiModule gate(ConsoleAccess access) {
+    if (access.users().isEmpty()) {
+      return new OpenDoor();
+    }
+    try {
+      InstantSource clock = InstantSource.system();
+      Users users = new Users(access.users().get());
+      Optional<Path> tokens = access.tokens();
+      return new Gate(
+          users,
+          tokens.isPresent() ? Optional.of(new Tokens(tokens.get(), clock)) : Optional.empty(),
+          access,
+          clock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void configure(JavalinConfig config, ConsoleOptions options) {
+    certificate.ifPresent(
+        tls ->
+            config.jetty.addConnector(
+                (jetty, http) -> tls.connector(jetty, http, options.host(), options.port())));
     config.showJavalinBanner = false;
     config.jsonMapper(new JavalinJackson());
     config.http.maxRequestSize = LARGEST_BODY;
@@ -104,6 +156,11 @@ public final class Console implements AutoCloseable {
     context.status(500).json(body);
   }
 
+  /** The server, whose routes a test compares with the rules. */
+  Javalin server() {
+    return server;
+  }
+
   /** The port that it listens on. */
   public int port() {
     return server.port();
@@ -112,6 +169,7 @@ public final class Console implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    certificate.ifPresent(ServerCertificate::close);
     modules.forEach(ApiModule::close);
   }
 }

@@ -1,5 +1,6 @@
 package io.logstream.console;
 
+import io.logstream.console.access.ConsoleAccess;
 import io.logstream.functions.search.ElasticsearchConnection;
 import java.time.Duration;
 import java.util.List;
@@ -7,8 +8,7 @@ import java.util.List;
 /**
  * The console's options.
  *
- * @param host the address that it listens on; 127.0.0.1: it asks for no password, so it listens to
- *     others only where a proxy does that
+ * @param host the address that it listens on; default 127.0.0.1
  * @param port the port; 0 for any that is free
  * @param elasticsearch the index
  * @param bootstrapServers the Kafka brokers, for the live tail
@@ -17,6 +17,7 @@ import java.util.List;
  * @param largestPage hits in one page
  * @param largestExport lines in one export
  * @param tailsAtOnce open live tails; more are refused with 429
+ * @param access who is let in, and whether by HTTPS; default: everybody on this machine
  * @param region whose console it is; empty where there is one region alone
  * @param peers the other regions
  */
@@ -30,8 +31,14 @@ public record ConsoleOptions(
     int largestPage,
     long largestExport,
     int tailsAtOnce,
+    ConsoleAccess access,
     String region,
     List<String> peers) {
+
+  /** Refuses to be open to a network without encryption and log-in. */
+  public ConsoleOptions {
+    access.requireFitFor(host);
+  }
 
   /** Where the console listens if nothing else is said. */
   public static final int DEFAULT_PORT = 8080;
@@ -49,12 +56,13 @@ public record ConsoleOptions(
         1_000,
         1_000_000,
         64,
+        ConsoleAccess.OPEN,
         "",
         List.of());
   }
 
-  /** The same on another address. */
-  public ConsoleOptions withHost(String address) {
+  /** The same on another address, guarded. */
+  public ConsoleOptions with(String address, ConsoleAccess guarded) {
     return new ConsoleOptions(
         address,
         port,
@@ -65,6 +73,7 @@ public record ConsoleOptions(
         largestPage,
         largestExport,
         tailsAtOnce,
+        guarded,
         region,
         peers);
   }
@@ -81,6 +90,7 @@ public record ConsoleOptions(
         largestPage,
         largestExport,
         tailsAtOnce,
+        access,
         name,
         others);
   }

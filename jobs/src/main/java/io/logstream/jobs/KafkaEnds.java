@@ -1,6 +1,7 @@
 package io.logstream.jobs;
 
 import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.RawRecord;
@@ -109,6 +110,7 @@ public final class KafkaEnds {
 
   private static <T> KafkaSourceBuilder<T> source(String brokers, String group, String... topics) {
     return KafkaSource.<T>builder()
+        .setProperties(KafkaSecurity.properties())
         .setBootstrapServers(brokers)
         .setGroupId(group)
         .setTopics(Arrays.asList(topics))
@@ -143,7 +145,7 @@ public final class KafkaEnds {
 
   private static KafkaSink<RoutedRecord> sink(
       String brokers, String prefix, DeliveryGuarantee guarantee, Duration linger) {
-    Properties properties = new Properties();
+    Properties properties = KafkaSecurity.properties();
     properties.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
     // Native wherever its class is loaded; lz4 falls back to plain Java in a job's class loader.

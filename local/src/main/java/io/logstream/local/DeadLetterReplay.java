@@ -3,6 +3,7 @@ package io.logstream.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -160,36 +161,38 @@ final class DeadLetterReplay {
 
   private KafkaConsumer<byte[], byte[]> consumer(int most) {
     return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            brokers,
-            ConsumerConfig.GROUP_ID_CONFIG,
-            group(),
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            // A second's letters at most, so that a transaction is short however slow the rate.
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            Math.max(1, most)),
+        KafkaSecurity.with(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                // A second's letters at most, so that a transaction is short however slow the rate.
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Math.max(1, most))),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            brokers,
-            // One replay of a filter at a time: a second one fences the first.
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            group(),
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4",
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            LARGEST_RECORD),
+        KafkaSecurity.with(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                // One replay of a filter at a time: a second one fences the first.
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                group(),
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                LARGEST_RECORD)),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -8,6 +8,7 @@ import io.logstream.collector.wire.Packing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,12 @@ public final class DemoShipping implements Callable<Integer> {
 
   @Option(names = "--health-port", required = true, description = "Answers GET / on 127.0.0.1.")
   private int healthPort;
+
+  @Option(names = "--ca", description = "By TLS, to a certificate signed by one of this file, PEM.")
+  private Optional<Path> authority;
+
+  @Option(names = "--token-file", description = "A file with the token for the collector.")
+  private Optional<Path> tokenFile;
 
   @Option(names = "--state", required = true, description = "Remembers how far each file is.")
   private Path state;
@@ -104,16 +111,16 @@ public final class DemoShipping implements Callable<Integer> {
     exchange.close();
   }
 
-  private ShipOptions options(String service, String format, String glob) {
+  private ShipOptions options(String service, String format, String glob) throws IOException {
     return new ShipOptions(
         List.of(glob),
         "127.0.0.1",
         port,
-        false,
+        authority.isPresent(),
+        authority,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        "",
+        tokenFile.isPresent() ? Files.readString(tokenFile.get()).strip() : "",
         new ShipOptions.Labels("localhost", service, format),
         Optional.empty(),
         StandardCharsets.UTF_8,

@@ -5,6 +5,7 @@ import io.logstream.local.stack.JavaCommand;
 import io.logstream.local.stack.JavaService;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackSecurity;
 import java.net.URI;
 import java.util.List;
 
@@ -29,6 +30,11 @@ final class ExporterServer {
         "exporter",
         stack.folder(),
         new JavaService.Spec(
-            command, List.of(), List.of(port), uri.resolve("/health"), uri + "/metrics"));
+            command,
+            List.of(),
+            List.of(port),
+            uri.resolve("/health"),
+            uri + "/metrics",
+            stack.security().fullEnvironment(StackSecurity.KafkaUser.EXPORTER)));
   }
 }

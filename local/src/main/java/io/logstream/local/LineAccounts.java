@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.RawHeaders;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.normalize.LineNormalizer;
@@ -150,7 +151,7 @@ final class LineAccounts {
 
   /** Hands on the committed records of a topic from the account's beginning up to now. */
   private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-    Properties properties = new Properties();
+    Properties properties = KafkaSecurity.properties();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =

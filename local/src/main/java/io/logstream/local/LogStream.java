@@ -1,5 +1,6 @@
 package io.logstream.local;
 
+import io.logstream.console.access.AccountCommand;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       Search.class,
       ReplayDead.class,
       Assess.class,
+      AccountCommand.class,
       Rides.class,
       PaymentWork.class,
       AlertOutputs.class,

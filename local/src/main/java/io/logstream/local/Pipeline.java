@@ -26,8 +26,7 @@ final class Pipeline {
    */
   static Setup addTo(Stack stack, List<TopicSpec> topics, List<String> events) {
     String brokers = stack.kafka().bootstrapServers();
-    Setup created =
-        stack.add(new Setup("topics", stack.kafka(), () -> stack.kafka().createTopics(topics)));
+    Setup created = stack.add(new Setup("topics", stack.kafka(), () -> prepare(stack, topics)));
     job(stack, "ingest", "IngestJob", PARALLELISM, List.of(created), "--brokers", brokers);
     job(
         stack,
@@ -42,6 +41,13 @@ final class Pipeline {
         "--topics",
         String.join(";", Stream.concat(Stream.of(Topics.LOGS), events.stream()).toList()));
     return created;
+  }
+
+  private static void prepare(Stack stack, List<TopicSpec> topics) {
+    stack.kafka().createTopics(topics);
+    if (stack.security().isOn()) {
+      LocalRights.grant(stack.kafka());
+    }
   }
 
   /**

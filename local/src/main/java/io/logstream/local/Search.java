@@ -2,23 +2,17 @@ package io.logstream.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.logstream.local.stack.Port;
-import io.logstream.local.stack.StackNotes;
-import io.logstream.local.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,31 +65,15 @@ final class Search implements Callable<Integer> {
   @Option(names = "--json", description = "Print the whole events, a line of JSON each.")
   private boolean json;
 
-  @Option(
-      names = "--console",
-      paramLabel = "URL",
-      description = "The console to ask. Default: that of the local stack.")
-  private URI console;
-
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Where the local stack keeps its data. Default: data, beside logstream.")
-  private Path data;
+  @Mixin private ConsoleClient console;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    URI address = console == null ? localConsole() : console;
-    HttpRequest request =
-        HttpRequest.newBuilder(address.resolve("/api/v1/search?" + parameters()))
-            .timeout(Duration.ofSeconds(30))
-            .build();
+    HttpRequest request = console.request("/api/v1/search?" + parameters()).build();
     try {
-      HttpResponse<String> response =
-          HttpClient.newHttpClient()
-              .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<String> response = console.send(request);
       JsonNode answer = JSON.readTree(response.body());
       if (response.statusCode() != 200) {
         err.println("logstream: " + answer.at("/error/message").asText(response.body()));
@@ -105,18 +83,12 @@ final class Search implements Callable<Integer> {
     } catch (ConnectException e) {
       err.println(
           "logstream: no console at %s; start it: logstream up, or name it: --console"
-              .formatted(address));
+              .formatted(console.address()));
       return FAILED;
     } finally {
       out.flush();
       err.flush();
     }
-  }
-
-  private URI localConsole() {
-    Path folder = (data == null ? Home.data() : data).toAbsolutePath().normalize();
-    StackOptions options = new StackNotes(folder).options().orElse(StackOptions.in(folder));
-    return URI.create("http://127.0.0.1:" + options.ports().of(Port.CONSOLE));
   }
 
   private String parameters() {

@@ -6,6 +6,7 @@ import io.logstream.local.stack.JavaService;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Server;
 import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackSecurity;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class ShippingServer {
                     "--port", Integer.toString(stack.options().ports().of(Port.COLLECTOR_FRAMES))))
             .arguments(List.of("--health-port", Integer.toString(health)))
             .arguments(List.of("--state", stack.folder().folder("shipping").toString()))
+            .arguments(receiver(stack.security()))
             .arguments(sources);
     return new JavaService(
         "shipping",
@@ -53,6 +55,16 @@ final class ShippingServer {
             List.of(health),
             URI.create("http://127.0.0.1:" + health),
             ""));
+  }
+
+  private static List<String> receiver(StackSecurity security) {
+    return security.isOn()
+        ? List.of(
+            "--ca",
+            security.authority().toString(),
+            "--token-file",
+            security.secretFile(StackSecurity.COLLECTOR_TOKEN).toString())
+        : List.of();
   }
 
   /** Of the servers whose logs are shipped; empty for those of others. */

@@ -82,7 +82,7 @@ final class ShopServer extends Server {
             .arguments(List.of("--base-port", Integer.toString(basePort)))
             .arguments(List.of("--logs", logs().toString()))
             .arguments(List.of("--database", stack.postgresql().jdbcUrl(DATABASE)));
-    return new Launch(command.toList(), home());
+    return new Launch(command.toList(), stack.security().postgresqlEnvironment(), home());
   }
 
   @Override

@@ -88,7 +88,7 @@ final class Sql extends SqlCommand {
     for (Path file : files) {
       scripts.add(Files.readString(file));
     }
-    try (SqlSession session = SqlSession.open(stack.sqlGateway().uri())) {
+    try (SqlSession session = SqlSession.open(stack.sqlGateway())) {
       // A query that is left with Ctrl-C ends on the cluster too.
       Thread end = new Thread(session::close, "end-session");
       Runtime.getRuntime().addShutdownHook(end);

@@ -1,10 +1,13 @@
 package io.logstream.local;
 
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.local.sql.Catalogue;
 import io.logstream.local.sql.SharedJar;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackException;
+import io.logstream.local.stack.StackSecurity.KafkaUser;
 import java.util.List;
+import java.util.Map;
 
 /** A command on the SQL gateway of the running stack. */
 abstract class SqlCommand extends StackCommand {
@@ -31,6 +34,9 @@ abstract class SqlCommand extends StackCommand {
         new Catalogue.Servers(
             stack.kafka().bootstrapServers(),
             stack.postgresql().jdbcUrl(LocalSystem.LEDGER),
-            stack.elasticsearchAddresses()));
+            stack.elasticsearchAddresses(),
+            stack.security().isOn()
+                ? KafkaSecurity.read(stack.security().kafkaClient(KafkaUser.JOBS))
+                : Map.of()));
   }
 }

@@ -95,7 +95,7 @@ final class SqlJobs extends SqlCommand {
             shortName(job), taken);
       }
     }
-    try (SqlSession session = SqlSession.open(stack.sqlGateway().uri())) {
+    try (SqlSession session = SqlSession.open(stack.sqlGateway())) {
       session.runAll(catalogue(stack).statements(Startup.LATEST));
       if (savepoint.isPresent()) {
         session.runAll(

@@ -26,7 +26,7 @@ final class SqlRules extends SqlCommand {
     try (QueryRules rules =
         new QueryRules(
             catalogue(stack),
-            stack.sqlGateway().uri(),
+            stack.sqlGateway(),
             stack.flink(),
             stack.kafka().bootstrapServers(),
             out())) {

@@ -62,7 +62,7 @@ final class Tune extends SqlCommand {
       }
       Tuning tuning = new Tuning(stack.kafka().bootstrapServers(), out());
       Tuning.Plan plan;
-      try (SqlSession session = SqlSession.open(stack.sqlGateway().uri())) {
+      try (SqlSession session = SqlSession.open(stack.sqlGateway())) {
         session.runAll(catalogue(stack).statements(Startup.LATEST));
         plan = tuning.plan(session, String.join(";\n", scripts), lines);
       }

@@ -48,6 +48,15 @@ final class Up extends StackCommand {
   private Boolean highAvailability;
 
   @Option(
+      names = "--secure",
+      negatable = true,
+      description =
+          "TLS and authentication for Kafka, Flink, PostgreSQL, Redis, the collector and the"
+              + " console, with certificates and secrets made at the first start; see"
+              + " docs/security.md. Default: no.")
+  private Boolean secure;
+
+  @Option(
       names = "--port-base",
       paramLabel = "PORT",
       description = "Use the hundred ports from here on instead of the usual ones of each server.")
@@ -111,16 +120,32 @@ final class Up extends StackCommand {
                   "the stack in %s runs on other ports; end it first: logstream down"
                       .formatted(data()));
             });
+    last.filter(before -> before.secure() != options.secure())
+        .ifPresent(
+            before -> {
+              throw new StackException(
+                  ("the data in %s was made %s --secure: logstream down --delete-data, or take"
+                          + " another folder with --data")
+                      .formatted(data(), before.secure() ? "with" : "without"));
+            });
     notes().write(options);
     Stack stack = wanted(options);
     Instant begin = Instant.now();
     stack.start(stack.members(), member -> report(member, begin));
     out().println();
     new StatusTable(stack.members()).print(out());
+    if (options.secure() && !serversOnly) {
+      out().println();
+      out().println(ConsoleServer.howToLogIn(stack));
+      out().flush();
+    }
   }
 
   /** Those of the last start keep their ports and sizes: each is known to the other. */
   private void startRegions(Optional<LocalRegions> known) {
+    if (Boolean.TRUE.equals(secure)) {
+      throw new StackException("regions have no --secure yet: start one region with it");
+    }
     LocalRegions wanted =
         known.orElseGet(() -> LocalRegions.of(options(StackOptions.in(data()).withMemory(LEAN))));
     wanted.write();
@@ -155,6 +180,9 @@ final class Up extends StackCommand {
     }
     if (taskManagers != null) {
       changed = changed.withTaskManagers(taskManagers);
+    }
+    if (secure != null) {
+      changed = changed.withSecure(secure);
     }
     if (portBase != null) {
       changed = changed.withPorts(Ports.from(portBase));

@@ -210,7 +210,7 @@ public final class SqlBench implements Bench {
                   stack.postgresql().jdbcUrl("postgres"),
                   stack.elasticsearchAddresses()));
       StringWriter said = new StringWriter();
-      try (SqlSession session = SqlSession.open(stack.sqlGateway().uri())) {
+      try (SqlSession session = SqlSession.open(stack.sqlGateway())) {
         session.runAll(catalogue.statements(Startup.EARLIEST));
         session.runAll(
             List.of(

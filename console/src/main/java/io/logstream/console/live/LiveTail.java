@@ -3,6 +3,7 @@ package io.logstream.console.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logstream.console.ApiException;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,21 +150,22 @@ public final class LiveTail implements AutoCloseable {
 
   private Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "latest",
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_uncommitted",
-            ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
-            1,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            2_000,
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            10_000),
+        KafkaSecurity.with(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "latest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_uncommitted",
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                1,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                2_000,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                10_000)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

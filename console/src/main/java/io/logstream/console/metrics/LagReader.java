@@ -1,5 +1,6 @@
 package io.logstream.console.metrics;
 
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.LiveRow;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,13 +51,14 @@ final class LagReader implements AutoCloseable {
     this.rows = rows;
     admin =
         Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000));
+            KafkaSecurity.with(
+                Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    5_000,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    10_000)));
   }
 
   void start() {

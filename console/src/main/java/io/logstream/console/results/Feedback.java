@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logstream.console.ApiException;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import java.time.Instant;
 import java.util.Map;
@@ -90,15 +91,16 @@ final class Feedback implements AutoCloseable {
     if (producer == null) {
       producer =
           new KafkaProducer<>(
-              Map.of(
-                  ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrapServers,
-                  ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                  WITHIN_MS,
-                  ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-                  ByteArraySerializer.class,
-                  ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-                  ByteArraySerializer.class));
+              KafkaSecurity.with(
+                  Map.of(
+                      ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                      bootstrapServers,
+                      ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                      WITHIN_MS,
+                      ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                      ByteArraySerializer.class,
+                      ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                      ByteArraySerializer.class)));
     }
     return producer;
   }

@@ -10,6 +10,7 @@ import io.logstream.console.ApiException;
 import io.logstream.console.ApiModule;
 import io.logstream.console.ConsoleOptions;
 import io.logstream.console.search.Elasticsearch;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.event.UserErasure;
 import io.logstream.functions.event.UserErasureJson;
@@ -44,17 +45,18 @@ public final class UsersApi implements ApiModule {
     index = new IndexErasure(elasticsearch);
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                options.bootstrapServers(),
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                5_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                15_000),
+            KafkaSecurity.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    options.bootstrapServers(),
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    5_000,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    5_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    15_000)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -19,7 +19,8 @@ import org.elasticsearch.client.RestClientBuilder;
  *
  * @param nodes the URLs of its nodes; requests go round them, and one that does not answer is left
  *     out for a while
- * @param apiKey an API key as Elasticsearch encodes it; empty where the cluster asks for none
+ * @param apiKey an API key as Elasticsearch encodes it; empty for that of the file which {@link
+ *     ElasticsearchSecurity} names, or for none
  * @param compress whether request bodies are compressed with gzip: fewer bytes on the network for
  *     more work on both sides
  * @param connectTimeout for one connection
@@ -84,9 +85,13 @@ public record ElasticsearchConnection(
                     config
                         .setConnectTimeout((int) connectTimeout.toMillis())
                         .setSocketTimeout((int) requestTimeout.toMillis()));
-    if (!apiKey.isEmpty()) {
-      builder.setDefaultHeaders(
-          new Header[] {new BasicHeader("Authorization", "ApiKey " + apiKey)});
+    ElasticsearchSecurity.sslContext()
+        .ifPresent(
+            trusting ->
+                builder.setHttpClientConfigCallback(client -> client.setSSLContext(trusting)));
+    String key = apiKey.isEmpty() ? ElasticsearchSecurity.apiKey() : apiKey;
+    if (!key.isEmpty()) {
+      builder.setDefaultHeaders(new Header[] {new BasicHeader("Authorization", "ApiKey " + key)});
     }
     return new RestClientTransport(builder.build(), new JacksonJsonpMapper());
   }

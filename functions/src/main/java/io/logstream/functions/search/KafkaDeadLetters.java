@@ -3,6 +3,7 @@ package io.logstream.functions.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logstream.functions.event.DeadLetterHeaders;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -46,26 +47,27 @@ final class KafkaDeadLetters implements DeadLetters {
   KafkaDeadLetters(String bootstrapServers) {
     this(
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.LINGER_MS_CONFIG,
-                5,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                10_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                30_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                10_000,
-                // What came through the broker goes back through it, with headers on top.
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                100 << 20),
+            KafkaSecurity.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                    "lz4",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    5,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    10_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    30_000,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    10_000,
+                    // What came through the broker goes back through it, with headers on top.
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    100 << 20)),
             new ByteArraySerializer(),
             new ByteArraySerializer()));
   }

@@ -1,6 +1,7 @@
 package io.logstream.local.alerting;
 
 import io.logstream.functions.event.DeadReason;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.resilience.Guard;
@@ -70,28 +71,30 @@ public final class AlertRelay implements AutoCloseable {
     }
     consumer =
         new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                ConsumerConfig.GROUP_ID_CONFIG,
-                group + "-" + output.name(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                100),
+            KafkaSecurity.with(
+                Map.of(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    group + "-" + output.name(),
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                    "read_committed",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false,
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "earliest",
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                    100)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     dead =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true),
+            KafkaSecurity.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

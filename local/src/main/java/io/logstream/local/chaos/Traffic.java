@@ -1,5 +1,6 @@
 package io.logstream.local.chaos;
 
+import io.logstream.functions.event.KafkaSecurity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -145,17 +146,18 @@ final class Traffic implements AutoCloseable {
   private static KafkaConsumer<String, String> atEnd(String brokers, String events) {
     KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                brokers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                "false",
-                "auto.offset.reset",
-                "latest",
-                "reconnect.backoff.max.ms",
-                "200"),
+            KafkaSecurity.with(
+                Map.of(
+                    "bootstrap.servers",
+                    brokers,
+                    "isolation.level",
+                    "read_committed",
+                    "enable.auto.commit",
+                    "false",
+                    "auto.offset.reset",
+                    "latest",
+                    "reconnect.backoff.max.ms",
+                    "200")),
             new StringDeserializer(),
             new StringDeserializer());
     List<TopicPartition> partitions =

@@ -1,5 +1,6 @@
 package io.logstream.local.exporter;
 
+import io.logstream.functions.event.KafkaSecurity;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,13 +33,14 @@ final class KafkaSource implements Source {
   KafkaSource(String brokers) {
     admin =
         Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) LIMIT.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) LIMIT.toMillis()));
+            KafkaSecurity.with(
+                Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    (int) LIMIT.toMillis(),
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    (int) LIMIT.toMillis())));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.logstream.local.payment;
 
 import io.logstream.functions.event.DeadReason;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Payment;
 import io.logstream.functions.event.RideEvent;
 import io.logstream.functions.event.RoutedRecord;
@@ -79,50 +80,53 @@ public final class PaymentWorker implements AutoCloseable {
 
   private static KafkaConsumer<byte[], byte[]> consumer(Options options) {
     return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            options.brokers(),
-            ConsumerConfig.GROUP_ID_CONFIG,
-            options.group(),
-            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-            options.instance(),
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            CooperativeStickyAssignor.class.getName(),
-            // A member that is restarted within it keeps its partitions; one that died loses them.
-            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-            10_000,
-            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-            2_000,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            LARGEST_BATCH),
+        KafkaSecurity.with(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                options.brokers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                options.group(),
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                options.instance(),
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName(),
+                // A member that is restarted within it keeps its partitions; one that died loses
+                // them.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                10_000,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                2_000,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                LARGEST_BATCH)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
 
   private static KafkaProducer<byte[], byte[]> producer(Options options) {
     return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            options.brokers(),
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            options.group() + "-" + options.instance(),
-            // What a killed worker left open holds up readers for no longer.
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            15_000,
-            ProducerConfig.LINGER_MS_CONFIG,
-            5,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4",
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            60_000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            15_000),
+        KafkaSecurity.with(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                options.brokers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                options.group() + "-" + options.instance(),
+                // What a killed worker left open holds up readers for no longer.
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                15_000,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                60_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                15_000)),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

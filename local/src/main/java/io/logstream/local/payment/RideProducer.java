@@ -2,6 +2,7 @@ package io.logstream.local.payment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.logstream.functions.event.KafkaSecurity;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -27,24 +28,25 @@ public final class RideProducer implements AutoCloseable {
     this.traffic = traffic;
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.LINGER_MS_CONFIG,
-                5,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                128 << 10,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                // A broker that is started again is back within it.
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                180_000,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                180_000),
+            KafkaSecurity.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    5,
+                    ProducerConfig.BATCH_SIZE_CONFIG,
+                    128 << 10,
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                    "lz4",
+                    // A broker that is started again is back within it.
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    180_000,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    180_000)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +27,13 @@ public final class Catalogue {
   private static final String HEADER = "-- database:";
   private static final String FUNCTIONS = "functions";
 
+  /** The setting that each table of a topic has. */
+  private static final String BROKERS = "'properties.bootstrap.servers'";
+
   private final Path folder;
   private final Path jar;
   private final Map<String, String> addresses;
+  private final String kafkaSecurity;
 
   /**
    * A catalogue.
@@ -44,6 +50,14 @@ public final class Catalogue {
             "brokers", servers.kafka,
             "postgresql", servers.postgresql,
             "elasticsearch", servers.elasticsearch);
+    this.kafkaSecurity =
+        new TreeMap<>(servers.kafkaSecurity)
+            .entrySet().stream()
+                .map(
+                    setting ->
+                        "'properties.%s' = '%s',\n  "
+                            .formatted(setting.getKey(), setting.getValue()))
+                .collect(Collectors.joining());
   }
 
   /**
@@ -53,8 +67,16 @@ public final class Catalogue {
    * @param kafka brokers, HOST:PORT with commas between
    * @param postgresql JDBC address of the ledger's database
    * @param elasticsearch URLs of nodes, with commas between
+   * @param kafkaSecurity what every table of a topic says besides: how Flink's processes log in
    */
-  public record Servers(String kafka, String postgresql, String elasticsearch) {}
+  public record Servers(
+      String kafka, String postgresql, String elasticsearch, Map<String, String> kafkaSecurity) {
+
+    /** Servers that ask nobody who it is. */
+    public Servers(String kafka, String postgresql, String elasticsearch) {
+      this(kafka, postgresql, elasticsearch, Map.of());
+    }
+  }
 
   /** Where the tables of {@code live} begin. */
   public enum Startup {
@@ -116,7 +138,11 @@ public final class Catalogue {
   }
 
   private String filled(String statement, String startup, String bounded) {
-    String filled = statement.replace("${startup}", startup).replace("${bounded}", bounded);
+    String filled =
+        statement
+            .replace("${startup}", startup)
+            .replace("${bounded}", bounded)
+            .replace(BROKERS, kafkaSecurity + BROKERS);
     for (Map.Entry<String, String> address : addresses.entrySet()) {
       filled = filled.replace("${" + address.getKey() + "}", address.getValue());
     }

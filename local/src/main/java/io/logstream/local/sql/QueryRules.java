@@ -7,15 +7,16 @@ import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.control.ControlView;
 import io.logstream.functions.control.ControlView.Outcome;
 import io.logstream.functions.control.QueryRule;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.KafkaRecords;
 import io.logstream.local.sql.Catalogue.Startup;
 import io.logstream.local.stack.FlinkJob;
 import io.logstream.local.stack.FlinkRest;
+import io.logstream.local.stack.FlinkSqlGateway;
 import io.logstream.local.stack.StackException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ public final class QueryRules implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Catalogue catalogue;
-  private final URI gateway;
+  private final FlinkSqlGateway gateway;
   private final FlinkRest flink;
   private final PrintWriter out;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -65,7 +66,11 @@ public final class QueryRules implements AutoCloseable {
    * @param out is told what becomes of rules
    */
   public QueryRules(
-      Catalogue catalogue, URI gateway, FlinkRest flink, String brokers, PrintWriter out) {
+      Catalogue catalogue,
+      FlinkSqlGateway gateway,
+      FlinkRest flink,
+      String brokers,
+      PrintWriter out) {
     this.catalogue = catalogue;
     this.gateway = gateway;
     this.flink = flink;
@@ -73,7 +78,7 @@ public final class QueryRules implements AutoCloseable {
     consumer = TopicTail.consumer(brokers);
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", brokers, "acks", "all"),
+            KafkaSecurity.with(Map.of("bootstrap.servers", brokers, "acks", "all")),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

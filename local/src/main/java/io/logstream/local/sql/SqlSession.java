@@ -2,6 +2,7 @@ package io.logstream.local.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.local.stack.FlinkSqlGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,25 +30,25 @@ public final class SqlSession implements AutoCloseable {
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
   private final URI gateway;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final String path;
   private volatile boolean isClosed;
 
-  private SqlSession(URI gateway, String path) {
+  private SqlSession(URI gateway, HttpClient http, String path) {
     this.gateway = gateway;
+    this.http = http;
     this.path = path;
   }
 
   /** Opens a session. */
-  public static SqlSession open(URI gateway) {
-    SqlSession opener = new SqlSession(gateway, "/v1/sessions");
+  public static SqlSession open(FlinkSqlGateway gateway) {
+    SqlSession opener = new SqlSession(gateway.uri(), gateway.http(), "/v1/sessions");
     String handle =
         opener
             .send("POST", opener.path, Map.of("sessionName", "logstream"))
             .get("sessionHandle")
             .asText();
-    return new SqlSession(gateway, "/v1/sessions/" + handle);
+    return new SqlSession(gateway.uri(), gateway.http(), "/v1/sessions/" + handle);
   }
 
   /** Runs statements one after the other and drops what they answer. */

@@ -1,5 +1,6 @@
 package io.logstream.local.sql;
 
+import io.logstream.functions.event.KafkaSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,13 +21,14 @@ final class TopicTail {
   /** A consumer of committed records, of no group. */
   static KafkaConsumer<byte[], byte[]> consumer(String brokers) {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            brokers,
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            "false"),
+        KafkaSecurity.with(
+            Map.of(
+                "bootstrap.servers",
+                brokers,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                "false")),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

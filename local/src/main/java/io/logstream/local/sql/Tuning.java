@@ -4,6 +4,7 @@ import io.logstream.functions.control.ControlKind;
 import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.Flow;
 import io.logstream.functions.event.FlowJson;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.route.KafkaRecords;
 import io.logstream.functions.route.RawRecord;
@@ -78,7 +79,7 @@ public final class Tuning {
   public void write(Plan plan) throws IOException {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", brokers, "acks", "all"),
+            KafkaSecurity.with(Map.of("bootstrap.servers", brokers, "acks", "all")),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (ControlRow row : plan.rows()) {

@@ -2,6 +2,7 @@ package io.logstream.local.sql;
 
 import io.logstream.functions.control.ControlKind;
 import io.logstream.functions.control.ControlRow;
+import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.route.KafkaRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ final class TuningRows {
     Arrays.stream(ControlKind.values())
         .map(ControlKind::topic)
         .forEach(topic -> topics.put(run + topic, topic));
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+    try (Admin admin = Admin.create(KafkaSecurity.with(Map.of("bootstrap.servers", brokers)))) {
       admin
           .createTopics(
               topics.keySet().stream()

@@ -382,7 +382,7 @@ class SqlIT {
             SharedJar.of(JAR, STACK.stack().folder().folder("flink/jars")),
             new Catalogue.Servers(
                 STACK.kafka().bootstrapServers(), ledger, STACK.elasticsearch().uri().toString()));
-    SqlSession session = SqlSession.open(STACK.stack().sqlGateway().uri());
+    SqlSession session = SqlSession.open(STACK.stack().sqlGateway());
     // All jobs at once must fit into the slots of the tests' cluster.
     session.runAll(List.of("SET 'parallelism.default' = '1'"));
     for (String statement : catalogue.statements(Startup.EARLIEST)) {

@@ -246,7 +246,7 @@ class TuningIT {
         QueryRules rules =
             new QueryRules(
                 catalogue(),
-                STACK.stack().sqlGateway().uri(),
+                STACK.stack().sqlGateway(),
                 STACK.flink(),
                 STACK.kafka().bootstrapServers(),
                 new PrintWriter(said, true))) {
@@ -466,7 +466,7 @@ class TuningIT {
   }
 
   private static SqlSession session() {
-    SqlSession session = SqlSession.open(STACK.stack().sqlGateway().uri());
+    SqlSession session = SqlSession.open(STACK.stack().sqlGateway());
     session.runAll(List.of("SET 'parallelism.default' = '1'"));
     session.runAll(catalogue().statements(Startup.LATEST));
     return session;

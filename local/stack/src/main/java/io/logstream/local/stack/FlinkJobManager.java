@@ -2,6 +2,7 @@ package io.logstream.local.stack;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,12 @@ public final class FlinkJobManager extends Server {
   }
 
   public URI rest() {
-    return URI.create("http://" + address());
+    return URI.create(setup.security().http() + "://" + address());
+  }
+
+  /** A client of its REST interface. */
+  HttpClient http() {
+    return setup.http();
   }
 
   /**
@@ -102,6 +108,6 @@ public final class FlinkJobManager extends Server {
 
   @Override
   protected void probe() throws IOException {
-    Rest.get(rest().resolve("/overview"));
+    Rest.get(http(), rest().resolve("/overview"));
   }
 }

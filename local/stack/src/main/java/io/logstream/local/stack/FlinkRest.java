@@ -3,6 +3,7 @@ package io.logstream.local.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -27,8 +28,10 @@ public final class FlinkRest {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   private final List<URI> jobManagers;
+  private final HttpClient http;
 
   FlinkRest(List<FlinkJobManager> jobManagers) {
+    this.http = jobManagers.get(0).http();
     this.jobManagers = jobManagers.stream().map(FlinkJobManager::rest).toList();
   }
 
@@ -227,6 +230,7 @@ public final class FlinkRest {
     for (URI jobManager : jobManagers) {
       try {
         return Rest.send(
+            http,
             method
                 .apply(HttpRequest.newBuilder(jobManager.resolve(path)).timeout(REQUEST_LIMIT))
                 .build());

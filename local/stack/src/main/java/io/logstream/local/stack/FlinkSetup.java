@@ -2,12 +2,14 @@ package io.logstream.local.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +28,26 @@ final class FlinkSetup {
 
   private final StackFolder folder;
   private final StackOptions options;
+  private final StackSecurity security;
+  private HttpClient http;
   private final ServerClassPath classPath = ServerClassPath.of("flink");
 
   FlinkSetup(StackFolder folder, StackOptions options) {
     this.folder = folder;
     this.options = options;
+    this.security = new StackSecurity(options);
+  }
+
+  StackSecurity security() {
+    return security;
+  }
+
+  /** A client of the cluster's REST interfaces; made when the certificates are there. */
+  synchronized HttpClient http() {
+    if (http == null) {
+      http = security.httpClient();
+    }
+    return http;
   }
 
   /** Virtual machine options and program arguments of a Flink process, in this order. */
@@ -51,11 +68,37 @@ final class FlinkSetup {
             options.highAvailability() ? "high-availability" : "single-jobmanager")) {
       config.append(ServerClassPath.serverText("flink-conf/" + part + "/config.yaml")).append('\n');
     }
+    if (security.isOn()) {
+      addSecurity(config);
+    }
     write(conf.resolve("config.yaml"), config.toString());
     write(
         conf.resolve("log4j.properties"),
         ServerClassPath.serverText("flink-conf/log4j.properties"));
     return conf;
+  }
+
+  /**
+   * Processes of the cluster, and whoever comes to REST, show one certificate and trust that one
+   * alone. It stands in the file, which its owner alone may read: a command line shows passwords.
+   */
+  private void addSecurity(StringBuilder config) {
+    config.append("# --- Written by the local stack: TLS with certificates on both sides.\n");
+    for (String what : List.of("internal", "rest")) {
+      String key = "security.ssl." + what + ".";
+      setting(config, key + "enabled", true);
+      for (String store : List.of("keystore", "truststore")) {
+        setting(config, key + store, security.store("flink"));
+        setting(config, key + store + "-password", security.secret("stores"));
+        setting(config, key + store + "-type", "PKCS12");
+      }
+      setting(config, key + "key-password", security.secret("stores"));
+    }
+    setting(config, "security.ssl.rest.authentication-enabled", true);
+  }
+
+  private static void setting(StringBuilder config, String key, Object value) {
+    config.append(key).append(": ").append(value).append('\n');
   }
 
   /** Flink's processes start at the same time and share these files: none may read half of one. */
@@ -104,7 +147,10 @@ final class FlinkSetup {
 
   /** Where Flink looks for file systems such as that of S3, one folder each. */
   Map<String, String> environment() {
-    return Map.of("FLINK_PLUGINS_DIR", folder.folder("flink/plugins").toString());
+    Map<String, String> environment =
+        new HashMap<>(security.fullEnvironment(StackSecurity.KafkaUser.JOBS));
+    environment.put("FLINK_PLUGINS_DIR", folder.folder("flink/plugins").toString());
+    return environment;
   }
 
   static void set(List<String> settings, String key, Object value) {

@@ -2,6 +2,7 @@ package io.logstream.local.stack;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public final class FlinkSqlGateway extends Server {
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create(setup.security().http() + "://127.0.0.1:" + port);
   }
 
   @Override
@@ -72,7 +73,17 @@ public final class FlinkSqlGateway extends Server {
 
   @Override
   protected void probe() throws IOException {
-    Rest.get(uri().resolve("/v1/info"));
+    Rest.get(setup.http(), uri().resolve("/v1/info"));
+  }
+
+  /** As Flink's client takes it: a URL only where it is not plain HTTP. */
+  private String endpoint() {
+    return setup.security().isOn() ? uri().toString() : "127.0.0.1:" + port;
+  }
+
+  /** A client of its interface. */
+  public HttpClient http() {
+    return setup.http();
   }
 
   /**
@@ -89,7 +100,7 @@ public final class FlinkSqlGateway extends Server {
             .command(
                 "org.apache.flink.table.client.SqlClient", conf, folder().log(name() + "-client"))
             .option("-Xmx256m")
-            .arguments(List.of("gateway", "--endpoint", "127.0.0.1:" + port))
+            .arguments(List.of("gateway", "--endpoint", endpoint()))
             .arguments(List.of("--init", script.toString()))
             .toList(),
         environment,

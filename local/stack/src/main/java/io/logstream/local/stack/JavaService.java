@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A Java process of our own, described rather than programmed. Its log is its standard output. */
 public final class JavaService extends Server {
@@ -18,17 +19,29 @@ public final class JavaService extends Server {
    * @param ports the TCP ports that it opens; it serves once it listens on all
    * @param health answers 200 to GET once it serves; null where listening is enough
    * @param address what a person opens
+   * @param environment variables besides those of this process
    */
   public record Spec(
       JavaCommand command,
       List<? extends Member> needs,
       List<Integer> ports,
       URI health,
-      String address) {
+      String address,
+      Map<String, String> environment) {
 
     public Spec {
       needs = List.copyOf(needs);
       ports = List.copyOf(ports);
+      environment = Map.copyOf(environment);
+    }
+
+    public Spec(
+        JavaCommand command,
+        List<? extends Member> needs,
+        List<Integer> ports,
+        URI health,
+        String address) {
+      this(command, needs, ports, health, address, Map.of());
     }
   }
 
@@ -59,7 +72,7 @@ public final class JavaService extends Server {
 
   @Override
   protected Launch prepare() {
-    return new Launch(spec.command().toList(), home());
+    return new Launch(spec.command().toList(), spec.environment(), home());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.logstream.local.stack;
 
+import io.logstream.local.stack.StackSecurity.KafkaUser;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -27,10 +27,12 @@ public final class KafkaServer extends Server {
   private static final String CLUSTER_ID = "bG9nc3RyZWFtLWxvY2FsMQ";
 
   private final StackOptions options;
+  private final StackSecurity security;
 
   KafkaServer(StackFolder folder, StackOptions options) {
     super("kafka", folder);
     this.options = options;
+    this.security = new StackSecurity(options);
   }
 
   public String bootstrapServers() {
@@ -44,14 +46,15 @@ public final class KafkaServer extends Server {
 
   /** A client for administration; the caller closes it. */
   public Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            30_000,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            10_000));
+    return admin(30_000, 10_000);
+  }
+
+  private Admin admin(int apiTimeoutMillis, int requestTimeoutMillis) {
+    Map<String, Object> settings = new HashMap<>(security.kafkaAdmin());
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, apiTimeoutMillis);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, requestTimeoutMillis);
+    return Admin.create(settings);
   }
 
   /** Creates those of the topics that are not there; leaves the others as they are. */
@@ -96,9 +99,9 @@ public final class KafkaServer extends Server {
   @Override
   protected Launch prepare() throws IOException {
     Path properties = home().resolve("server.properties");
-    try (Writer out = Files.newBufferedWriter(properties, StandardCharsets.UTF_8)) {
-      settings().store(out, "Written by the local stack at each start.");
-    }
+    StringWriter text = new StringWriter();
+    settings().store(text, "Written by the local stack at each start.");
+    StackSecurity.write(properties, text.toString());
     Path logging = home().resolve("log4j2.properties");
     Files.writeString(logging, ServerClassPath.serverText("kafka-log4j2.properties"));
 
@@ -115,7 +118,22 @@ public final class KafkaServer extends Server {
       // What Kafka's own start script asks for: short pauses.
       command.option("-XX:+UseG1GC").option("-XX:MaxGCPauseMillis=20");
     }
-    return new Launch(command.argument(properties).argument(CLUSTER_ID).toList(), home());
+    command.argument(properties).argument(CLUSTER_ID);
+    if (security.isOn()) {
+      command.argument(users());
+    }
+    return new Launch(command.toList(), home());
+  }
+
+  /** Writes the users that a new data folder begins with, name and password a line. */
+  private Path users() {
+    StringBuilder users = new StringBuilder();
+    for (KafkaUser user : KafkaUser.values()) {
+      users.append(user).append('=').append(security.secret(user.secret())).append('\n');
+    }
+    Path file = security.file("kafka-users.properties");
+    StackSecurity.write(file, users.toString());
+    return file;
   }
 
   private Properties settings() {
@@ -125,14 +143,21 @@ public final class KafkaServer extends Server {
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", 1);
     settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + controller);
-    String listeners = "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d";
-    settings.put("listeners", listeners.formatted(port, controller) + link(Port.KAFKA_LINK));
-    settings.put("advertised.listeners", listeners.formatted(port, controller) + link(Port.LINK));
-    settings.put("inter.broker.listener.name", "PLAINTEXT");
+    String clients = security.isOn() ? "SASL_SSL" : "PLAINTEXT";
+    String listeners = "%s://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d";
+    settings.put(
+        "listeners", listeners.formatted(clients, port, controller) + link(Port.KAFKA_LINK));
+    settings.put(
+        "advertised.listeners", listeners.formatted(clients, port, controller) + link(Port.LINK));
+    settings.put("inter.broker.listener.name", clients);
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put(
         "listener.security.protocol.map",
-        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,LINK:PLAINTEXT");
+        "CONTROLLER:%s,%s:%s,LINK:PLAINTEXT"
+            .formatted(security.isOn() ? "SSL" : "PLAINTEXT", clients, clients));
+    if (security.isOn()) {
+      addSecurity(settings);
+    }
     settings.put("log.dirs", home().resolve("data"));
     // One broker holds every internal topic once.
     settings.put("offsets.topic.replication.factor", 1);
@@ -165,19 +190,42 @@ public final class KafkaServer extends Server {
         : "";
   }
 
+  /** TLS, users with passwords, and only what each has been given the right to. */
+  private void addSecurity(Map<String, Object> settings) {
+    settings.put("ssl.keystore.type", "PEM");
+    settings.put("ssl.keystore.location", security.both(name()));
+    settings.put("ssl.truststore.type", "PEM");
+    settings.put("ssl.truststore.location", security.authority());
+    settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+    settings.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
+    settings.put(
+        "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
+        StackSecurity.login(KafkaUser.BROKER, security.secret(KafkaUser.BROKER.secret())));
+    // Broker and controller, which are one process here, know one another by a certificate.
+    String controller = "listener.name.controller.ssl.";
+    for (String store : List.of("keystore", "truststore")) {
+      settings.put(controller + store + ".type", "PKCS12");
+      settings.put(controller + store + ".location", security.store("kafka-controller"));
+      settings.put(controller + store + ".password", security.secret("stores"));
+    }
+    settings.put(controller + "key.password", security.secret("stores"));
+    settings.put(controller + "client.auth", "required");
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put(
+        "super.users",
+        "%s;%s;User:%s"
+            .formatted(
+                KafkaUser.BROKER.principal(),
+                KafkaUser.ADMIN.principal(),
+                StackSecurity.CONTROLLER));
+  }
+
   @Override
   protected void probe() throws Exception {
     // The socket first: a client of Kafka logs each failed attempt.
     Sockets.requireListening(options.ports().of(Port.KAFKA));
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                2_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                2_000))) {
+    try (Admin admin = admin(2_000, 2_000)) {
       // A broker that is still fenced is not listed.
       if (admin.describeCluster().nodes().get().isEmpty()) {
         throw new IOException("the broker has not joined its cluster yet");

@@ -19,22 +19,28 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** A PostgreSQL server. Only this machine reaches it, without a password. */
+/**
+ * A PostgreSQL server that only this machine reaches: without a password, or with TLS and a
+ * password, which clients have from the file that {@code PGPASSFILE} names.
+ */
 public final class PostgresqlServer extends Server {
 
   public static final String USER = "logstream";
   private static final String MAINTENANCE_DATABASE = "postgres";
 
   private final StackOptions options;
+  private final StackSecurity security;
 
   PostgresqlServer(StackFolder folder, StackOptions options) {
     super("postgresql", folder);
     this.options = options;
+    this.security = new StackSecurity(options);
   }
 
   /** The JDBC address of a database, which {@link #createDatabase} has made. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://%s/%s?user=%s".formatted(address(), database, USER);
+    String url = "jdbc:postgresql://%s/%s?user=%s".formatted(address(), database, USER);
+    return security.isOn() ? url + "&sslmode=verify-full&sslrootcert=" + security.authority() : url;
   }
 
   @Override
@@ -97,6 +103,13 @@ public final class PostgresqlServer extends Server {
     setting(command, "max_prepared_transactions", 64);
     // Change data capture and logical replication of the demo's tables.
     setting(command, "wal_level", "logical");
+    if (security.isOn()) {
+      setting(command, "ssl", "on");
+      setting(command, "ssl_cert_file", security.certificate("postgresql"));
+      setting(command, "ssl_key_file", security.key("postgresql"));
+      StackSecurity.write(
+          data.resolve("pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+    }
     // To the file that the stack points its standard error at.
     setting(command, "logging_collector", "off");
     return new Launch(command, home());
@@ -120,8 +133,11 @@ public final class PostgresqlServer extends Server {
     StackFolder.delete(data); // what an initialisation that was cut off has left
     List<String> command = new ArrayList<>(asAnotherUser());
     command.add(binaries.resolve("bin/initdb").toString());
+    command.addAll(List.of("-D", data.toString(), "-U", USER, "-E", "UTF-8", "--no-locale"));
     command.addAll(
-        List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF-8", "--no-locale"));
+        security.isOn()
+            ? List.of("-A", "scram-sha-256", "--pwfile=" + security.secretFile("postgresql"))
+            : List.of("-A", "trust"));
     Process initdb =
         new ProcessBuilder(command)
             .directory(home().toFile())

@@ -20,14 +20,16 @@ import java.util.zip.ZipFile;
 public final class RedisServer extends Server {
 
   private final StackOptions options;
+  private final StackSecurity security;
 
   RedisServer(StackFolder folder, StackOptions options) {
     super("redis", folder);
     this.options = options;
+    this.security = new StackSecurity(options);
   }
 
   public String uri() {
-    return "redis://" + address();
+    return (security.isOn() ? "rediss://" : "redis://") + address();
   }
 
   @Override
@@ -43,11 +45,12 @@ public final class RedisServer extends Server {
   @Override
   protected Launch prepare() throws IOException {
     Path data = Files.createDirectories(home().resolve("data"));
+    Path settings = home().resolve("redis.conf");
+    StackSecurity.write(settings, settings());
     List<String> command =
         List.of(
             unpacked().toString(),
-            "--port",
-            Integer.toString(options.ports().of(Port.REDIS)),
+            settings.toString(),
             "--bind",
             "127.0.0.1",
             "--dir",
@@ -63,17 +66,48 @@ public final class RedisServer extends Server {
     return new Launch(command, home());
   }
 
+  /** On one port, by TLS and with a password or without both. */
+  private String settings() {
+    int port = options.ports().of(Port.REDIS);
+    return security.isOn()
+        ? """
+        port 0
+        tls-port %d
+        tls-cert-file %s
+        tls-key-file %s
+        tls-ca-cert-file %s
+        tls-auth-clients no
+        requirepass %s
+        """
+            .formatted(
+                port,
+                security.certificate(name()),
+                security.key(name()),
+                security.authority(),
+                security.secret(name()))
+        : "port " + port + '\n';
+  }
+
+  private Socket socket() throws IOException {
+    return security.isOn() ? security.clientTls().getSocketFactory().createSocket() : new Socket();
+  }
+
   @Override
   protected void probe() throws IOException {
-    try (Socket socket = new Socket()) {
+    try (Socket socket = socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), options.ports().of(Port.REDIS)),
           1_000);
       socket.setSoTimeout(2_000);
       OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
+      if (security.isOn()) {
+        String login = "AUTH " + security.secret(name()) + "\r\n";
+        out.write(login.getBytes(StandardCharsets.US_ASCII));
+        in.readNBytes("+OK\r\n".length());
+      }
       out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      InputStream in = socket.getInputStream();
       String answer = new String(in.readNBytes(5), StandardCharsets.US_ASCII);
       if (!answer.equals("+PONG")) {
         // "-LOADING …" while it reads its file.

@@ -23,14 +23,24 @@ final class Rest {
 
   /** The answer to a GET; any status but 200 is an error. */
   static JsonNode get(URI uri) throws IOException {
-    return send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build());
+    return get(HTTP, uri);
+  }
+
+  /** The same by another client. */
+  static JsonNode get(HttpClient http, URI uri) throws IOException {
+    return send(http, HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build());
   }
 
   /** The answer to a request; a status of 300 or more is an error that carries the answer. */
   static JsonNode send(HttpRequest request) throws IOException {
+    return send(HTTP, request);
+  }
+
+  /** The same by another client. */
+  static JsonNode send(HttpClient http, HttpRequest request) throws IOException {
     HttpResponse<String> response;
     try {
-      response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      response = http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       throw Interrupted.whileWaitingFor(request.uri().toString(), e);
     } catch (IOException e) {
@@ -72,9 +82,14 @@ final class Rest {
 
   /** Fails unless a GET is answered with a status below 300, whatever the answer is. */
   static void requireOk(URI uri, Duration limit) throws IOException {
+    requireOk(HTTP, uri, limit);
+  }
+
+  /** The same by another client. */
+  static void requireOk(HttpClient http, URI uri, Duration limit) throws IOException {
     try {
       int status =
-          HTTP.send(
+          http.send(
                   HttpRequest.newBuilder(uri).timeout(limit).build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode();

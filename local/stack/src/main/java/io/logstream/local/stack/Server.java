@@ -3,6 +3,7 @@ package io.logstream.local.stack;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +88,11 @@ public abstract class Server implements Member {
    */
   protected static void requireOk(URI uri, Duration limit) throws IOException {
     Rest.requireOk(uri, limit);
+  }
+
+  /** The same by a client that knows the server's certificate. */
+  protected static void requireOk(HttpClient http, URI uri, Duration limit) throws IOException {
+    Rest.requireOk(http, uri, limit);
   }
 
   /** Starts the process unless it runs already, and returns when it serves. */

@@ -36,6 +36,7 @@ public final class Stack {
 
   private final StackOptions options;
   private final StackFolder folder;
+  private final StackSecurity security;
   private final KafkaServer kafka;
   private final List<ElasticsearchNode> elasticsearch;
   private final List<FlinkJobManager> jobManagers;
@@ -48,6 +49,8 @@ public final class Stack {
   public Stack(StackOptions options) {
     this.options = options;
     this.folder = new StackFolder(options.folder());
+    this.security = new StackSecurity(options);
+    security.useHere();
     this.kafka = add(new KafkaServer(folder, options));
     this.elasticsearch =
         numbers(options.searchNodes())
@@ -83,6 +86,11 @@ public final class Stack {
 
   public StackFolder folder() {
     return folder;
+  }
+
+  /** The certificates and secrets, where it has them. */
+  public StackSecurity security() {
+    return security;
   }
 
   public KafkaServer kafka() {
@@ -177,6 +185,7 @@ public final class Stack {
    * @param ready told of each member that has become ready, from several threads
    */
   public void start(Collection<? extends Member> wanted, Consumer<Member> ready) {
+    security.prepare();
     Set<Member> all = new HashSet<>(wanted);
     wanted.forEach(member -> addNeeds(member, all));
     List<Member> before = all.stream().filter(Member::isRunning).toList();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param taskSlots slots of each TaskManager; default 24, 16 in tests
  * @param quickStart virtual machines that start sooner and compile less; default false, true in
  *     tests
+ * @param secure whether the servers speak TLS and ask who it is; default false
  */
 public record StackOptions(
     Path folder,
@@ -24,7 +25,8 @@ public record StackOptions(
     int jobManagers,
     int taskManagers,
     int taskSlots,
-    boolean quickStart) {
+    boolean quickStart,
+    boolean secure) {
 
   /**
    * Sizes as {@code -Xmx} takes them.
@@ -62,47 +64,84 @@ public record StackOptions(
   }
 
   public static StackOptions in(Path folder) {
-    return new StackOptions(folder, Ports.usual(), Memory.USUAL, 1, 1, 1, 24, false);
+    return new StackOptions(folder, Ports.usual(), Memory.USUAL, 1, 1, 1, 24, false, false);
   }
 
   /** Small and soon up, on ports that are free. */
   public static StackOptions forTests(Path folder) {
-    return new StackOptions(folder, Ports.free(), Memory.OF_TESTS, 1, 1, 1, 16, true);
+    return new StackOptions(folder, Ports.free(), Memory.OF_TESTS, 1, 1, 1, 16, true, false);
   }
 
   public StackOptions withFolder(Path value) {
     return new StackOptions(
-        value, ports, memory, searchNodes, jobManagers, taskManagers, taskSlots, quickStart);
+        value,
+        ports,
+        memory,
+        searchNodes,
+        jobManagers,
+        taskManagers,
+        taskSlots,
+        quickStart,
+        secure);
   }
 
   public StackOptions withPorts(Ports value) {
     return new StackOptions(
-        folder, value, memory, searchNodes, jobManagers, taskManagers, taskSlots, quickStart);
+        folder,
+        value,
+        memory,
+        searchNodes,
+        jobManagers,
+        taskManagers,
+        taskSlots,
+        quickStart,
+        secure);
   }
 
   public StackOptions withMemory(Memory value) {
     return new StackOptions(
-        folder, ports, value, searchNodes, jobManagers, taskManagers, taskSlots, quickStart);
+        folder,
+        ports,
+        value,
+        searchNodes,
+        jobManagers,
+        taskManagers,
+        taskSlots,
+        quickStart,
+        secure);
   }
 
   public StackOptions withSearchNodes(int value) {
     return new StackOptions(
-        folder, ports, memory, value, jobManagers, taskManagers, taskSlots, quickStart);
+        folder, ports, memory, value, jobManagers, taskManagers, taskSlots, quickStart, secure);
   }
 
   public StackOptions withJobManagers(int value) {
     return new StackOptions(
-        folder, ports, memory, searchNodes, value, taskManagers, taskSlots, quickStart);
+        folder, ports, memory, searchNodes, value, taskManagers, taskSlots, quickStart, secure);
   }
 
   public StackOptions withTaskManagers(int value) {
     return new StackOptions(
-        folder, ports, memory, searchNodes, jobManagers, value, taskSlots, quickStart);
+        folder, ports, memory, searchNodes, jobManagers, value, taskSlots, quickStart, secure);
   }
 
   public StackOptions withTaskSlots(int value) {
     return new StackOptions(
-        folder, ports, memory, searchNodes, jobManagers, taskManagers, value, quickStart);
+        folder, ports, memory, searchNodes, jobManagers, taskManagers, value, quickStart, secure);
+  }
+
+  public StackOptions withSecure(boolean value) {
+    return new StackOptions(
+        folder,
+        ports,
+        memory,
+        searchNodes,
+        jobManagers,
+        taskManagers,
+        taskSlots,
+        quickStart,
+        value);
   }
 
   private static void requireBetween(String what, int value, int least, int most) {

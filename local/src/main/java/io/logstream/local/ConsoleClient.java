@@ -1,0 +1,120 @@
+package io.logstream.local;
+
+import io.logstream.local.stack.Port;
+import io.logstream.local.stack.Stack;
+import io.logstream.local.stack.StackNotes;
+import io.logstream.local.stack.StackOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import picocli.CommandLine.Option;
+
+/** The console that a command asks, with the options that say which: a mixin of commands. */
+final class ConsoleClient {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--console",
+      paramLabel = "URL",
+      description = "The console to ask. Default: that of the local stack.")
+  private URI console;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "A file with a token for the console. Default: the local stack's, if it has one.")
+  private Optional<Path> tokenFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Certificates, PEM, that the console's is signed by. Default: the JDK's.")
+  private Optional<Path> authority;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where the local stack keeps its data. Default: data, beside logstream.")
+  private Path data;
+
+  /** Where it is. */
+  URI address() {
+    StackOptions options = local();
+    return console == null
+        ? URI.create(
+            "%s://127.0.0.1:%d"
+                .formatted(options.secure() ? "https" : "http", options.ports().of(Port.CONSOLE)))
+        : console;
+  }
+
+  /** A request to a path of the console, to be completed. */
+  HttpRequest.Builder request(String path) throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path)).timeout(LIMIT);
+    Optional<Path> file = tokenFile.or(this::localToken);
+    if (file.isPresent()) {
+      request.header("Authorization", "Bearer " + Files.readString(file.get()).strip());
+    }
+    return request;
+  }
+
+  /** The answer to it. */
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return http().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  private HttpClient http() throws IOException {
+    if (authority.isPresent()) {
+      return HttpClient.newBuilder().sslContext(trusting(authority.get())).build();
+    }
+    return console == null && local().secure()
+        ? new Stack(local()).security().httpClient()
+        : HttpClient.newHttpClient();
+  }
+
+  private Optional<Path> localToken() {
+    return console == null && local().secure()
+        ? Optional.of(new Stack(local()).security().secretFile(ConsoleServer.TOKEN))
+        : Optional.empty();
+  }
+
+  private StackOptions local() {
+    Path folder = (data == null ? Home.data() : data).toAbsolutePath().normalize();
+    return new StackNotes(folder).options().orElse(StackOptions.in(folder)).withFolder(folder);
+  }
+
+  private static SSLContext trusting(Path certificates) throws IOException {
+    try (InputStream in = Files.newInputStream(certificates)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      int number = 0;
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("authority-" + number++, certificate);
+      }
+      TrustManagerFactory trusted =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusted.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trusted.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("--ca: expected PEM certificates in " + certificates, e);
+    }
+  }
+}

@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -174,37 +172,29 @@ public final class MatchPatterns
       throws Exception {
     UnderWay kept = underWay.value();
     UnderWay before = kept == null ? new UnderWay() : kept;
-    if (before.timer > time && !waiting.contains(time)) {
-      // Seen to by an earlier timer of the same watermark.
+    // Each time at which events wait has a timer of its own: they are never looked for, which in
+    // RocksDB costs more, the more of them have been removed.
+    List<RoutedEvent> due = waiting.get(time);
+    if (due == null && before.timer > time) {
       return;
     }
-    long watermark = context.timerService().currentWatermark();
+    String key = context.getCurrentKey();
     SubjectMatches subject = new SubjectMatches(partial, underWay, format, before);
-    for (long due : due(watermark)) {
-      for (RoutedEvent routed : waiting.get(due)) {
-        feed(subject, context.getCurrentKey(), routed, out);
+    if (due != null) {
+      waiting.remove(time);
+      for (RoutedEvent routed : due) {
+        feed(subject, key, routed, out);
       }
-      waiting.remove(due);
     }
-    end(subject, context.getCurrentKey(), watermark, out);
+    end(subject, key, time, out);
     subject.store();
     long next = subject.firstEnd();
-    long timer = before.timer <= watermark ? Long.MAX_VALUE : before.timer;
+    long timer = before.timer <= time ? Long.MAX_VALUE : before.timer;
     if (next < timer) {
       context.timerService().registerEventTimeTimer(next);
       timer = next;
     }
     subject.keep(timer);
-  }
-
-  private SortedSet<Long> due(long watermark) throws Exception {
-    SortedSet<Long> due = new TreeSet<>();
-    for (long time : waiting.keys()) {
-      if (time <= watermark) {
-        due.add(time);
-      }
-    }
-    return due;
   }
 
   private void feed(
@@ -225,9 +215,9 @@ public final class MatchPatterns
   }
 
   /** Ends what has run out, and gives up what has grown too large. */
-  private void end(SubjectMatches subject, String key, long watermark, Collector<PatternMatch> out)
+  private void end(SubjectMatches subject, String key, long time, Collector<PatternMatch> out)
       throws Exception {
-    for (String identity : subject.ending(watermark)) {
+    for (String identity : subject.ending(time)) {
       Optional<Definition> definition = patterns.find(identity);
       if (definition.isPresent()) {
         subject.open(identity, automaton(definition.get()));
@@ -237,7 +227,7 @@ public final class MatchPatterns
     }
     for (Map.Entry<String, PartialMatches> open : List.copyOf(subject.opened().entrySet())) {
       Automaton automaton = automaton(patterns.find(open.getKey()).orElseThrow());
-      emit(automaton, key, automaton.advance(buffer, open.getValue(), watermark), out);
+      emit(automaton, key, automaton.advance(buffer, open.getValue(), time), out);
       if (open.getValue().state.getPartialMatches().size() > MOST_PARTIAL) {
         overflowed.inc();
         subject.forget(open.getKey());

@@ -65,14 +65,14 @@ final class ManyPatterns {
     String word = "code-" + number % WORDS;
     return switch (number % 3) {
       case 0 ->
-          """
+"""
 key: service
 steps:
   - { name: failures, times: 2, where: { type: log, service.name: %s, message: { contains: [%s, pool exhausted] } } }
 """
               .formatted(service, word);
       case 1 ->
-          """
+"""
 key: host
 steps:
   - { name: memory, where: { type: log, service.name: %s, message: { contains: [out of memory, %s] } } }
@@ -80,7 +80,7 @@ steps:
 """
               .formatted(service, word, service);
       default ->
-          """
+"""
 key: trace
 steps:
   - { name: begun, where: { type: log, service.name: %s, message: { contains: order begun } } }

@@ -47,9 +47,10 @@ final class PatternIndex {
 
   private void add(int number, IncidentPattern pattern) {
     fields.addAll(pattern.fields());
+    boolean isFirst = true;
     for (Step step : pattern.steps()) {
-      boolean isFirst = step == pattern.steps().get(0);
       Use use = new Use(number, pattern.key(), step.relation().bit(), isFirst);
+      isFirst = false;
       int condition = conditions.add(step.where());
       while (uses.size() <= condition) {
         uses.add(new ArrayList<>());

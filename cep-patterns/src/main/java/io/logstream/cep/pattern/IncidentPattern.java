@@ -2,7 +2,11 @@ package io.logstream.cep.pattern;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A temporal pattern that tells of an incident.
@@ -32,6 +36,9 @@ public record IncidentPattern(
     String runbook)
     implements Serializable {
 
+  /** What stands for a field in a title or an explanation. */
+  public static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
   public IncidentPattern {
     steps = List.copyOf(steps);
   }
@@ -44,13 +51,17 @@ public record IncidentPattern(
     return steps.stream().skip(1).anyMatch(step -> step.order() == Step.Order.NEXT);
   }
 
-  /** Whether an event can have a part in a match. */
-  public boolean concerns(PatternEvent event) {
-    for (Step step : steps) {
-      if (isStrict() ? (event.relations & step.relation().bit()) != 0 : step.accepts(event)) {
-        return true;
+  /** The fields of events that its conditions, its title and its explanation ask for. */
+  public Set<String> fields() {
+    Set<String> fields = new HashSet<>();
+    steps.forEach(step -> fields.addAll(step.fields()));
+    for (String text : List.of(title, explanation)) {
+      Matcher placeholder = PLACEHOLDER.matcher(text);
+      while (placeholder.find()) {
+        String name = placeholder.group(1);
+        fields.add(name.substring(name.indexOf('.') + 1));
       }
     }
-    return false;
+    return fields;
   }
 }

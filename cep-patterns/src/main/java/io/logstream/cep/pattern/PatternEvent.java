@@ -1,5 +1,8 @@
 package io.logstream.cep.pattern;
 
+import java.util.Arrays;
+import java.util.Set;
+
 /**
  * An event as patterns see it: a line, a call, a change, an anomaly or an alert, its fields as text
  * under their dotted names. A plain object with public fields so that Flink serializes it without
@@ -37,6 +40,23 @@ public final class PatternEvent {
   public String field(String name) {
     String value = fieldOrNull(name);
     return value == null ? "" : value;
+  }
+
+  /** The same event with these fields alone. */
+  public PatternEvent only(Set<String> fields) {
+    int size = 0;
+    String[] keptNames = new String[names.length];
+    String[] keptValues = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      if (fields.contains(names[i])) {
+        keptNames[size] = names[i];
+        keptValues[size++] = values[i];
+      }
+    }
+    PatternEvent event = under(relations);
+    event.names = Arrays.copyOf(keptNames, size);
+    event.values = Arrays.copyOf(keptValues, size);
+    return event;
   }
 
   /** The same event under these relations. */

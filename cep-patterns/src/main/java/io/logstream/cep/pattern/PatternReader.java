@@ -34,7 +34,6 @@ public final class PatternReader {
   private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,4})(\\+|\\.\\.(\\d{1,4}))?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6}) ?(ms|s|m|h)");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory())
@@ -134,7 +133,7 @@ public final class PatternReader {
 
   private static void placeholders(Node node, String field, Set<String> steps)
       throws PatternException {
-    Matcher matcher = PLACEHOLDER.matcher(node.text(field));
+    Matcher matcher = IncidentPattern.PLACEHOLDER.matcher(node.text(field));
     while (matcher.find()) {
       String name = matcher.group(1);
       if (!name.equals("key") && !steps.contains(name.split("\\.", 2)[0])) {

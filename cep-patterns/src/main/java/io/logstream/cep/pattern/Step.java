@@ -1,6 +1,7 @@
 package io.logstream.cep.pattern;
 
 import java.io.Serializable;
+import java.util.Set;
 
 /**
  * One step of a pattern.
@@ -71,6 +72,15 @@ public record Step(
   /** Whether its condition looks at other events of the match. */
   boolean isIterative() {
     return !(distinct.isEmpty() && same.isNothing() && rising.isEmpty());
+  }
+
+  /** The fields that its conditions ask for. */
+  Set<String> fields() {
+    Set<String> fields = where.fields();
+    fields.add(distinct);
+    fields.add(same.field());
+    fields.add(rising);
+    return fields;
   }
 
   /** Whether an event can be one of this step, whatever the others are. */

@@ -1,6 +1,7 @@
 package io.logstream.cep.pattern;
 
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,6 +48,19 @@ public record Where(List<FieldTest> tests, List<Where> any) implements Serializa
   /** The values of which one must be there, in lower case; empty for a test of another kind. */
   public static Set<String> values(Test test) {
     return test instanceof OneOf one ? one.values : Set.of();
+  }
+
+  /** The texts of which one must be held, in lower case; empty for a test of another kind. */
+  public static List<String> texts(Test test) {
+    return test instanceof Contains contains ? contains.texts : List.of();
+  }
+
+  /** The fields that it asks for. */
+  Set<String> fields() {
+    Set<String> fields = new HashSet<>();
+    tests.forEach(test -> fields.add(test.field));
+    any.forEach(alternative -> fields.addAll(alternative.fields()));
+    return fields;
   }
 
   /** One of these, whatever their case. */

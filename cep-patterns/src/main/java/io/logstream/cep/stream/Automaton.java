@@ -3,15 +3,11 @@ package io.logstream.cep.stream;
 import io.logstream.cep.pattern.IncidentPattern;
 import io.logstream.cep.pattern.PatternCompiler;
 import io.logstream.cep.pattern.PatternEvent;
-import io.logstream.cep.pattern.PatternException;
-import io.logstream.cep.pattern.PatternReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.cep.nfa.NFA;
-import org.apache.flink.cep.nfa.NFAState;
 import org.apache.flink.cep.nfa.compiler.NFACompiler;
-import org.apache.flink.cep.nfa.sharedbuffer.SharedBuffer;
 import org.apache.flink.cep.nfa.sharedbuffer.SharedBufferAccessor;
 import org.apache.flink.cep.time.TimerService;
 
@@ -22,50 +18,49 @@ final class Automaton {
 
   private final IncidentPattern pattern;
   private final NFA<PatternEvent> nfa;
+  private final long within;
 
-  private Automaton(IncidentPattern pattern) {
+  Automaton(IncidentPattern pattern) {
     this.pattern = pattern;
     this.nfa =
         NFACompiler.<PatternEvent>compileFactory(PatternCompiler.compile(pattern), false)
             .createNFA();
-  }
-
-  /** The automaton of a text that was read before. */
-  static Automaton of(String definition) {
-    try {
-      return new Automaton(PatternReader.read("pattern", definition));
-    } catch (PatternException e) {
-      throw new IllegalStateException("a pattern that was good is no longer: " + e.getMessage(), e);
-    }
+    this.within = pattern.within().toMillis();
   }
 
   IncidentPattern pattern() {
     return pattern;
   }
 
-  NFAState start() {
-    return nfa.createInitialNFAState();
-  }
-
-  /** Whether nothing has begun to match. */
-  static boolean isIdle(NFAState state) {
-    return state.getPartialMatches().size() <= 1 && state.getCompletedMatches().isEmpty();
+  PartialMatches start() {
+    return new PartialMatches(nfa.createInitialNFAState(), Long.MAX_VALUE);
   }
 
   /** Feeds an event, and gives the matches that it makes whole. */
   Collection<Map<String, List<PatternEvent>>> feed(
-      SharedBuffer<PatternEvent> buffer, NFAState state, PatternEvent event, long time)
-      throws Exception {
-    try (SharedBufferAccessor<PatternEvent> accessor = buffer.getAccessor()) {
-      return nfa.process(accessor, state, event, time, PatternCompiler.SKIP, NO_PROCESSING_TIME);
+      BufferStore store, PartialMatches matches, PatternEvent event) throws Exception {
+    try (SharedBufferAccessor<PatternEvent> accessor = store.of(matches).getAccessor()) {
+      return nfa.process(
+          accessor, matches.state, event, event.time, PatternCompiler.SKIP, NO_PROCESSING_TIME);
+    } finally {
+      if (matches.state.isNewStartPartialMatch()) {
+        matches.state.resetNewStartPartialMatch();
+        matches.end = Math.min(matches.end, event.time + within);
+      }
     }
   }
 
   /** Ends what cannot match in time any more, and gives the matches that only waited for that. */
   Collection<Map<String, List<PatternEvent>>> advance(
-      SharedBuffer<PatternEvent> buffer, NFAState state, long time) throws Exception {
-    try (SharedBufferAccessor<PatternEvent> accessor = buffer.getAccessor()) {
-      return nfa.advanceTime(accessor, state, time, PatternCompiler.SKIP).f0;
+      BufferStore store, PartialMatches matches, long time) throws Exception {
+    if (time < matches.end) {
+      return List.of();
+    }
+    try (SharedBufferAccessor<PatternEvent> accessor = store.of(matches).getAccessor()) {
+      return nfa.advanceTime(accessor, matches.state, time, PatternCompiler.SKIP).f0;
+    } finally {
+      long began = matches.firstBegan();
+      matches.end = began == Long.MAX_VALUE ? Long.MAX_VALUE : began + within;
     }
   }
 }

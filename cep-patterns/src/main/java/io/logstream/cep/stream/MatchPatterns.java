@@ -1,31 +1,27 @@
 package io.logstream.cep.stream;
 
+import io.logstream.cep.pattern.Key;
 import io.logstream.cep.pattern.PatternEvent;
+import io.logstream.cep.stream.PatternIndex.Concerned;
 import io.logstream.functions.control.BroadcastControl;
 import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.Topics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.cep.configuration.SharedBufferCacheConfig;
-import org.apache.flink.cep.nfa.NFAState;
-import org.apache.flink.cep.nfa.NFAStateSerializer;
-import org.apache.flink.cep.nfa.sharedbuffer.SharedBuffer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -34,44 +30,48 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 
 /**
- * Matches events against patterns that come and go while it runs, keyed by pattern and subject.
- * Each key has a state of Flink CEP's own automaton and shared buffer, fed in event time as Flink's
- * operator feeds its one: an event waits until the watermark has reached it, those of one time in
- * the order in which they came. So a pattern matches here what {@code CEP.pattern} would.
+ * Matches events against patterns that come and go while it runs, keyed by subject. Under each key
+ * every pattern has a state of Flink CEP's own automaton and shared buffer, fed in event time as
+ * Flink's operator feeds its one: an event waits until the watermark has reached it, those of one
+ * time in the order in which they came. So a pattern matches here what {@code CEP.pattern} would.
  *
- * <p>Partial matches live under the text of their pattern. When it changes they go, those of other
- * patterns stay, across restarts too. A key whose last partial match has ended leaves nothing
- * behind.
+ * <p>An event that is due goes to the patterns that it concerns; of those that have not begun to
+ * match under its key, to the ones that may begin with it. The others are neither read nor written.
+ *
+ * <p>Partial matches live under the identity of their pattern. When its text changes they go, those
+ * of other patterns stay, across restarts too. A key whose last partial match has ended leaves
+ * nothing behind.
  *
  * <p>Its metrics: {@code matches}; {@code late} events, which came after the watermark; {@code
- * stale} ones, routed by a subtask that had not heard of a change yet; {@code overflowed}, the keys
- * whose partial matches were given up since there were more than {@value #MOST_PARTIAL}.
+ * overflowed}, how often a pattern's partial matches under a key were given up since there were
+ * more than {@value #MOST_PARTIAL}.
  */
 public final class MatchPatterns
     extends KeyedBroadcastProcessFunction<String, RoutedEvent, ControlRow, PatternMatch>
     implements CheckpointedFunction {
 
-  /** Partial matches of one key. Each event is tried with each: the cost of one grows with them. */
+  /**
+   * Partial matches of one pattern under one key. Each event is tried with each: the cost of one
+   * grows with them.
+   */
   static final int MOST_PARTIAL = 2_000;
 
   private static final long serialVersionUID = 1L;
-  private static final int CACHE = 1_024;
 
-  private static final ValueStateDescriptor<String> DEFINITION =
-      new ValueStateDescriptor<>("definition", Types.STRING);
+  private static final ValueStateDescriptor<UnderWay> UNDER_WAY =
+      new ValueStateDescriptor<>("under-way", TypeInformation.of(UnderWay.class));
 
   private final PatternSelection selection;
   private transient BroadcastControl control;
-  private transient Map<String, Definition> inForce;
+  private transient PatternsInForce patterns;
   private transient Map<String, Automaton> automata;
-  private transient ClearableStore store;
-  private transient SharedBuffer<PatternEvent> buffer;
-  private transient ValueState<NFAState> nfaState;
-  private transient ValueState<String> definition;
-  private transient MapState<Long, List<PatternEvent>> waiting;
+  private transient BufferStore buffer;
+  private transient PartialMatches.Format format;
+  private transient MapState<Long, List<RoutedEvent>> waiting;
+  private transient MapState<String, byte[]> partial;
+  private transient ValueState<UnderWay> underWay;
   private transient Counter matches;
   private transient Counter late;
-  private transient Counter stale;
   private transient Counter overflowed;
 
   /** Matches the patterns of a selection. */
@@ -83,22 +83,33 @@ public final class MatchPatterns
   public void initializeState(FunctionInitializationContext context) throws Exception {
     control = new BroadcastControl(PatternTable.view(), getRuntimeContext());
     control.restore(context.getOperatorStateStore());
-    inForce = selection.inForce(control.view());
-    automata = new LinkedHashMap<>();
-    TypeSerializer<PatternEvent> events =
-        getRuntimeContext().createSerializer(TypeInformation.of(PatternEvent.class));
-    store = new ClearableStore(context.getKeyedStateStore());
-    buffer = new SharedBuffer<>(store, events, new SharedBufferCacheConfig());
-    nfaState = store.getState(new ValueStateDescriptor<>("automaton", new NFAStateSerializer()));
-    definition = store.getState(DEFINITION);
+    patterns =
+        new PatternsInForce(
+            selection,
+            control,
+            context.getOperatorStateStore().getBroadcastState(BroadcastControl.ROWS));
+    automata = new HashMap<>();
+    var events = getRuntimeContext().createSerializer(TypeInformation.of(PatternEvent.class));
+    buffer = new BufferStore(events);
+    format = new PartialMatches.Format(events);
+    KeyedStateStore store = context.getKeyedStateStore();
     waiting =
         store.getMapState(
             new MapStateDescriptor<>(
-                "waiting", LongSerializer.INSTANCE, new ListSerializer<>(events)));
+                "waiting-events",
+                LongSerializer.INSTANCE,
+                new ListSerializer<>(
+                    getRuntimeContext().createSerializer(TypeInformation.of(RoutedEvent.class)))));
+    partial =
+        store.getMapState(
+            new MapStateDescriptor<>(
+                "partial-matches",
+                StringSerializer.INSTANCE,
+                BytePrimitiveArraySerializer.INSTANCE));
+    underWay = store.getState(UNDER_WAY);
     var metrics = getRuntimeContext().getMetricGroup();
     matches = metrics.counter("matches");
     late = metrics.counter("late");
-    stale = metrics.counter("stale");
     overflowed = metrics.counter("overflowed");
   }
 
@@ -108,7 +119,7 @@ public final class MatchPatterns
   @Override
   public void close() {
     if (buffer != null) {
-      buffer.releaseCacheStatisticsTimer();
+      buffer.close();
     }
   }
 
@@ -121,127 +132,122 @@ public final class MatchPatterns
     long before = control.view().changes();
     // The operator before reports what cannot be used.
     control.receive(row, context.getBroadcastState(BroadcastControl.ROWS));
-    if (control.view().changes() != before) {
-      Map<String, Definition> last = inForce;
-      inForce = selection.inForce(control.view());
-      Set<String> gone = new HashSet<>();
-      last.forEach(
-          (id, was) -> {
-            Definition is = inForce.get(id);
-            if (is == null || !is.text().equals(was.text())) {
-              gone.add(was.text());
-            }
-          });
-      if (!gone.isEmpty()) {
-        context.applyToKeyedState(
-            DEFINITION,
-            (key, state) -> {
-              if (gone.contains(state.value())) {
-                store.clear();
-              }
-            });
-      }
+    if (control.view().changes() == before) {
+      return;
     }
+    Optional<Definition> gone = patterns.change(row);
+    if (gone.isPresent()) {
+      String identity = gone.get().identity();
+      automata.remove(identity);
+      context.applyToKeyedState(UNDER_WAY, (key, state) -> forget(identity, state));
+    }
+  }
+
+  private void forget(String identity, ValueState<UnderWay> state) throws Exception {
+    UnderWay before = state.value();
+    SubjectMatches subject = new SubjectMatches(partial, state, format, before);
+    subject.forget(identity);
+    subject.keep(before.timer);
   }
 
   @Override
   public void processElement(
       RoutedEvent routed, ReadOnlyContext context, Collector<PatternMatch> out) throws Exception {
-    PatternEvent event = routed.event;
-    if (event.time <= context.timerService().currentWatermark()) {
+    long time = routed.event.time;
+    if (time <= context.timerService().currentWatermark()) {
       late.inc();
       return;
     }
-    String had = definition.value();
-    if (!routed.definition.equals(had)) {
-      if (had != null && isInForce(routed.key, had)) {
-        stale.inc();
-        return;
-      }
-      store.clear();
-      definition.update(routed.definition);
-    }
-    List<PatternEvent> sameTime = waiting.get(event.time);
+    List<RoutedEvent> sameTime = waiting.get(time);
     if (sameTime == null) {
       sameTime = new ArrayList<>();
-      context.timerService().registerEventTimeTimer(event.time);
+      context.timerService().registerEventTimeTimer(time);
     }
-    sameTime.add(event);
-    waiting.put(event.time, sameTime);
-  }
-
-  private boolean isInForce(String key, String text) {
-    Definition current = inForce.get(RoutedEvent.pattern(key));
-    return current != null && current.text().equals(text);
+    sameTime.add(routed);
+    waiting.put(time, sameTime);
   }
 
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<PatternMatch> out)
       throws Exception {
-    String text = definition.value();
-    if (text == null) {
+    UnderWay kept = underWay.value();
+    UnderWay before = kept == null ? new UnderWay() : kept;
+    // Each time at which events wait has a timer of its own: they are never looked for, which in
+    // RocksDB costs more, the more of them have been removed.
+    List<RoutedEvent> due = waiting.get(time);
+    if (due == null && before.timer > time) {
       return;
     }
-    Automaton automaton = automaton(text);
-    NFAState state = nfaState.value();
-    if (state == null) {
-      state = automaton.start();
-    }
-    String subject = RoutedEvent.subject(context.getCurrentKey());
-    long watermark = context.timerService().currentWatermark();
-    TreeSet<Long> times = new TreeSet<>();
-    waiting.keys().forEach(times::add);
-    for (long due : times.headSet(watermark, true)) {
-      emit(automaton, subject, automaton.advance(buffer, state, due), out);
-      for (PatternEvent event : waiting.get(due)) {
-        emit(automaton, subject, automaton.feed(buffer, state, event, due), out);
-        if (state.isNewStartPartialMatch()) {
-          state.resetNewStartPartialMatch();
-          context
-              .timerService()
-              .registerEventTimeTimer(due + automaton.pattern().within().toMillis());
-        }
+    String key = context.getCurrentKey();
+    SubjectMatches subject = new SubjectMatches(partial, underWay, format, before);
+    if (due != null) {
+      waiting.remove(time);
+      for (RoutedEvent routed : due) {
+        feed(subject, key, routed, out);
       }
-      waiting.remove(due);
     }
-    emit(automaton, subject, automaton.advance(buffer, state, watermark), out);
-    keep(state, times.higher(watermark) == null);
+    end(subject, key, time, out);
+    subject.store();
+    long next = subject.firstEnd();
+    long timer = before.timer <= time ? Long.MAX_VALUE : before.timer;
+    if (next < timer) {
+      context.timerService().registerEventTimeTimer(next);
+      timer = next;
+    }
+    subject.keep(timer);
   }
 
-  private void keep(NFAState state, boolean isNothingWaiting) throws Exception {
-    boolean isTooMany = state.getPartialMatches().size() > MOST_PARTIAL;
-    if (isTooMany) {
-      overflowed.inc();
+  private void feed(
+      SubjectMatches subject, String key, RoutedEvent routed, Collector<PatternMatch> out)
+      throws Exception {
+    Key kind = RoutedEvent.kind(key);
+    for (Concerned concerned : patterns.index().concerned(kind, routed.event)) {
+      Definition definition = concerned.definition();
+      String identity = definition.identity();
+      if ((concerned.mayBegin() || subject.isUnderWay(identity))
+          && patterns.wasKnown(definition, routed.version)) {
+        Automaton automaton = automaton(definition);
+        PartialMatches open = subject.open(identity, automaton);
+        emit(automaton, key, automaton.advance(buffer, open, routed.event.time), out);
+        emit(automaton, key, automaton.feed(buffer, open, routed.event), out);
+      }
     }
-    if (isNothingWaiting && (isTooMany || Automaton.isIdle(state))) {
-      store.clear();
-    } else if (isTooMany) {
-      Map<Long, List<PatternEvent>> left = new HashMap<>();
-      waiting.entries().forEach(entry -> left.put(entry.getKey(), entry.getValue()));
-      String text = definition.value();
-      store.clear();
-      definition.update(text);
-      waiting.putAll(left);
-    } else {
-      nfaState.update(state);
+  }
+
+  /** Ends what has run out, and gives up what has grown too large. */
+  private void end(SubjectMatches subject, String key, long time, Collector<PatternMatch> out)
+      throws Exception {
+    for (String identity : subject.ending(time)) {
+      Optional<Definition> definition = patterns.find(identity);
+      if (definition.isPresent()) {
+        subject.open(identity, automaton(definition.get()));
+      } else {
+        subject.forget(identity);
+      }
+    }
+    for (Map.Entry<String, PartialMatches> open : List.copyOf(subject.opened().entrySet())) {
+      Automaton automaton = automaton(patterns.find(open.getKey()).orElseThrow());
+      emit(automaton, key, automaton.advance(buffer, open.getValue(), time), out);
+      if (open.getValue().state.getPartialMatches().size() > MOST_PARTIAL) {
+        overflowed.inc();
+        subject.forget(open.getKey());
+      }
     }
   }
 
   private void emit(
       Automaton automaton,
-      String subject,
+      String key,
       Collection<Map<String, List<PatternEvent>>> found,
       Collector<PatternMatch> out) {
     for (Map<String, List<PatternEvent>> events : found) {
       matches.inc();
-      out.collect(PatternMatch.of(automaton.pattern(), subject, events));
+      out.collect(PatternMatch.of(automaton.pattern(), RoutedEvent.subject(key), events));
     }
   }
 
-  private Automaton automaton(String text) {
-    if (automata.size() > CACHE && !automata.containsKey(text)) {
-      automata.clear();
-    }
-    return automata.computeIfAbsent(text, Automaton::of);
+  private Automaton automaton(Definition definition) {
+    return automata.computeIfAbsent(
+        definition.identity(), identity -> new Automaton(definition.pattern()));
   }
 }

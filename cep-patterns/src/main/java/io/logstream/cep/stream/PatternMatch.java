@@ -7,16 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A match of a pattern. A plain object with public fields so that Flink serializes it without Kryo.
  */
 public final class PatternMatch {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+  /** Fields of which the first that an event has is its text. */
+  private static final List<String> TEXTS =
+      List.of("message", "change.description", "alert.explanation", "anomaly.location");
+
+  /** Fields that a match tells of, whatever its pattern. */
+  static final Set<String> FIELDS =
+      Set.of(
+          "type",
+          "service.name",
+          "message",
+          "change.description",
+          "alert.explanation",
+          "anomaly.location");
+
   private static final int SHOWN = 240;
 
   /** Events that are told of one match. */
@@ -110,8 +123,7 @@ public final class PatternMatch {
   }
 
   private static String text(PatternEvent event) {
-    for (String field :
-        List.of("message", "change.description", "alert.explanation", "anomaly.location")) {
+    for (String field : TEXTS) {
       String text = event.field(field);
       if (!text.isEmpty()) {
         String line = text.lines().findFirst().orElse("");
@@ -123,7 +135,7 @@ public final class PatternMatch {
 
   private static String rendered(
       String template, String key, Map<String, List<PatternEvent>> events) {
-    Matcher matcher = PLACEHOLDER.matcher(template);
+    Matcher matcher = IncidentPattern.PLACEHOLDER.matcher(template);
     StringBuilder text = new StringBuilder();
     while (matcher.find()) {
       String name = matcher.group(1);

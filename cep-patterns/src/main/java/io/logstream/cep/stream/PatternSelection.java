@@ -5,6 +5,7 @@ import io.logstream.cep.pattern.IncidentPattern;
 import io.logstream.functions.control.ControlView;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which patterns a job matches. */
 public enum PatternSelection {
@@ -17,8 +18,21 @@ public enum PatternSelection {
 
   /** Those in force, by id. */
   Map<String, Definition> inForce(ControlView rows) {
-    List<Definition> shipped = this == CONTROLLED ? List.of() : ShippedPatterns.all();
-    return PatternTable.inForce(shipped, rows, this::includes);
+    return PatternTable.inForce(shipped(), rows, this::includes);
+  }
+
+  /** The one of an id, if it is in force. */
+  Optional<Definition> inForce(ControlView rows, String id) {
+    Optional<Definition> found =
+        rows.row(PatternTable.TABLE, id)
+            .map(PatternTable.Row::definition)
+            .orElseGet(
+                () -> shipped().stream().filter(d -> d.pattern().id().equals(id)).findFirst());
+    return found.filter(definition -> includes(definition.pattern()));
+  }
+
+  private List<Definition> shipped() {
+    return this == CONTROLLED ? List.of() : ShippedPatterns.all();
   }
 
   private boolean includes(IncidentPattern pattern) {

@@ -48,7 +48,7 @@ public final class PatternTable {
             "pattern: id: expected the row's id \"%s\", found \"%s\""
                 .formatted(columns.id(), pattern.id()));
       }
-      return new Row(columns.id(), Optional.of(new Definition(pattern, text)));
+      return new Row(columns.id(), Optional.of(Definition.of(pattern, text)));
     } catch (PatternException e) {
       throw new InvalidRowException(e.getMessage(), e);
     }

@@ -2,16 +2,14 @@ package io.logstream.cep.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.logstream.cep.pattern.IncidentPattern;
+import io.logstream.cep.pattern.Key;
 import io.logstream.cep.pattern.PatternEvent;
 import io.logstream.cep.pattern.Relation;
-import io.logstream.cep.pattern.Step;
 import io.logstream.functions.control.BroadcastControl;
 import io.logstream.functions.control.ControlRow;
 import io.logstream.functions.event.RoutedRecord;
 import io.logstream.functions.event.Topics;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +27,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends an event to each pattern that it may have a part in, once for each key: a line of a service
- * goes to the service itself, and to all that it calls where a pattern asks for its callers.
+ * Sends an event that a pattern concerns to each of its subjects, once however many patterns there
+ * are: a line of a service goes to the service itself, and to all that it calls where a pattern
+ * asks for its callers. It takes the fields along that patterns ask for.
  *
  * <p>Broadcast to it: the rows of {@code control.patterns}, of which it reports those that cannot
  * be used, and {@link CallEdges}.
@@ -55,8 +54,7 @@ public final class RouteEvents
   private final PatternSelection selection;
   private transient BroadcastControl control;
   private transient CallGraph graph;
-  private transient PatternIndex index;
-  private transient int inForce;
+  private transient PatternsInForce patterns;
   private transient Counter events;
   private transient Counter routed;
 
@@ -69,6 +67,11 @@ public final class RouteEvents
   public void initializeState(FunctionInitializationContext context) throws Exception {
     control = new BroadcastControl(PatternTable.view(), getRuntimeContext());
     control.restore(context.getOperatorStateStore());
+    patterns =
+        new PatternsInForce(
+            selection,
+            control,
+            context.getOperatorStateStore().getBroadcastState(BroadcastControl.ROWS));
     graph = new CallGraph();
     for (Map.Entry<String, Boolean> edge :
         context.getOperatorStateStore().getBroadcastState(EDGES).entries()) {
@@ -84,15 +87,8 @@ public final class RouteEvents
     var metrics = getRuntimeContext().getMetricGroup();
     events = metrics.counter("events");
     routed = metrics.counter("routed");
-    metrics.gauge("patterns", () -> inForce);
+    metrics.gauge("patterns", () -> patterns.size());
     metrics.gauge("edges", () -> graph.size());
-    index();
-  }
-
-  private void index() {
-    Collection<Definition> definitions = selection.inForce(control.view()).values();
-    inForce = definitions.size();
-    index = new PatternIndex(definitions);
   }
 
   @Override
@@ -109,7 +105,7 @@ public final class RouteEvents
     BroadcastState<String, ControlRow> rows = context.getBroadcastState(BroadcastControl.ROWS);
     control.receive(row, rows).ifPresent(dead -> context.output(DEAD, dead));
     if (control.view().changes() != before) {
-      index();
+      patterns.change(row);
     }
   }
 
@@ -122,42 +118,41 @@ public final class RouteEvents
   public void processElement(
       PatternEvent event, ReadOnlyContext context, Collector<RoutedEvent> out) {
     events.inc();
-    for (Definition definition : index.candidates(event)) {
-      IncidentPattern pattern = definition.pattern();
-      keys(event, pattern)
-          .forEach(
-              (key, relations) -> {
-                PatternEvent seen = event.under(relations);
-                if (pattern.concerns(seen)) {
+    PatternIndex index = patterns.index();
+    int[] relations = index.relations(event);
+    for (Key key : Key.values()) {
+      if (relations[key.ordinal()] != 0) {
+        PatternEvent seen = event.only(index.fields());
+        subjects(event, key, relations[key.ordinal()])
+            .forEach(
+                (subject, bits) -> {
                   routed.inc();
-                  out.collect(new RoutedEvent(pattern.id(), key, definition.text(), seen));
-                }
-              });
+                  out.collect(new RoutedEvent(key, subject, patterns.version(), seen.under(bits)));
+                });
+      }
     }
   }
 
-  /** The keys of an event under a pattern, each with the event's relations to it. */
-  private Map<String, Integer> keys(PatternEvent event, IncidentPattern pattern) {
-    Set<Relation> asked = EnumSet.noneOf(Relation.class);
-    for (Step step : pattern.steps()) {
-      asked.add(step.relation());
-    }
-    Map<String, Integer> keys = new HashMap<>();
-    for (Relation relation : asked) {
-      for (String key : keys(event, pattern, relation)) {
-        if (!key.isEmpty()) {
-          keys.merge(key, relation.bit(), (a, b) -> a | b);
+  /** The subjects of an event, each with those of the relations that the event has to it. */
+  private Map<String, Integer> subjects(PatternEvent event, Key key, int relations) {
+    Map<String, Integer> subjects = new HashMap<>();
+    for (Relation relation : key.relations()) {
+      if ((relations & relation.bit()) != 0) {
+        for (String subject : subjects(event, key, relation)) {
+          if (!subject.isEmpty()) {
+            subjects.merge(subject, relation.bit(), (a, b) -> a | b);
+          }
         }
       }
     }
-    return keys;
+    return subjects;
   }
 
-  private Collection<String> keys(PatternEvent event, IncidentPattern pattern, Relation relation) {
+  private Collection<String> subjects(PatternEvent event, Key key, Relation relation) {
     return switch (relation) {
       case SELF ->
           Set.of(
-              switch (pattern.key()) {
+              switch (key) {
                 case HOST -> event.field("host.name");
                 case TRACE -> event.field("trace.id");
                 default -> event.field("service.name");

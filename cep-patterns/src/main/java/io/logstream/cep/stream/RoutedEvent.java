@@ -1,37 +1,35 @@
 package io.logstream.cep.stream;
 
+import io.logstream.cep.pattern.Key;
 import io.logstream.cep.pattern.PatternEvent;
+import java.util.Locale;
 
 /**
- * An event on its way to the partial matches of one pattern under one key. It carries the pattern's
- * text, so that it is matched by what it was routed for, whatever has become of the pattern since.
- * A plain object with public fields so that Flink serializes it without Kryo.
+ * An event on its way to the partial matches of one subject: a service, a host, a trace or an
+ * address. A plain object with public fields so that Flink serializes it without Kryo.
  */
 public final class RoutedEvent {
 
-  /** The pattern's id and the key's value. */
+  /** What the subject is, and its name. */
   public String key = "";
 
-  public String definition = "";
+  /** {@link PatternsInForce#version} where it was routed. */
+  public long version;
+
   public PatternEvent event = new PatternEvent();
 
   /** For Flink. */
   public RoutedEvent() {}
 
-  RoutedEvent(String pattern, String key, String definition, PatternEvent event) {
-    this.key = key(pattern, key);
-    this.definition = definition;
+  RoutedEvent(Key key, String subject, long version, PatternEvent event) {
+    this.key = key.name().toLowerCase(Locale.ROOT) + '\n' + subject;
+    this.version = version;
     this.event = event;
   }
 
-  /** The key that partial matches are kept under. */
-  static String key(String pattern, String key) {
-    return pattern + '\n' + key;
-  }
-
-  /** The id of the pattern of a key. */
-  static String pattern(String key) {
-    return key.substring(0, key.indexOf('\n'));
+  /** What the subject of a key is. */
+  static Key kind(String key) {
+    return Key.valueOf(key.substring(0, key.indexOf('\n')).toUpperCase(Locale.ROOT));
   }
 
   /** What the events of a match have in common. */

@@ -30,7 +30,7 @@ public final class ShippedPatterns {
       String text = text(file);
       try {
         IncidentPattern pattern = PatternReader.read("patterns/" + file, text);
-        all.add(new Definition(pattern, text));
+        all.add(Definition.of(pattern, text));
       } catch (PatternException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }

@@ -61,6 +61,37 @@ class MatchPatternsTest {
   }
 
   @Test
+  void whatCameBeforeAPatternIsNoneOfItsEventsThoughItWaits() throws Exception {
+    try (Matcher matcher = new Matcher(PatternSelection.CONTROLLED)) {
+      matcher.pattern("before", aThenB("before", "b"));
+      matcher.event(event(0, "s", "a"));
+      matcher.pattern("after", aThenB("after", "b"));
+      matcher.event(event(1, "s", "b"));
+      matcher.watermark(BEGIN + 1_000);
+      assertThat(patterns(matcher)).containsExactly("before");
+    }
+  }
+
+  @Test
+  void anEventIsSentToASubjectOnceWithWhatPatternsAskFor() throws Exception {
+    try (Matcher matcher = new Matcher(PatternSelection.CONTROLLED)) {
+      for (int i = 0; i < 50; i++) {
+        matcher.pattern("p" + i, aThenB("p" + i, "b"));
+      }
+      assertThat(matcher.routed(event(0, "s", "z"))).isEmpty();
+      PatternEvent event =
+          Matcher.event("e", BEGIN, Map.of("service.name", "s", "k", "b", "unasked", "u"));
+      assertThat(matcher.routed(event))
+          .singleElement()
+          .satisfies(
+              routed -> {
+                assertThat(routed.key).isEqualTo("service\ns");
+                assertThat(routed.event.names).containsExactly("k", "service.name");
+              });
+    }
+  }
+
+  @Test
   void partialMatchesOfUnchangedPatternsOutliveTheChangeOfAnother() throws Exception {
     try (Matcher matcher = new Matcher(PatternSelection.CONTROLLED)) {
       matcher.pattern("kept", aThenB("kept", "b"));
@@ -166,7 +197,9 @@ class MatchPatternsTest {
   @Test
   void stateIsBackToZeroAfterKeysThatComeOnce() throws Exception {
     try (Matcher matcher = new Matcher(PatternSelection.CONTROLLED)) {
-      matcher.pattern("p", aThenB("p", "b"));
+      for (int i = 0; i < 10; i++) {
+        matcher.pattern("p" + i, aThenB("p" + i, "b"));
+      }
       for (int i = 0; i < KEYS; i++) {
         matcher.event(event(i / 100, "s" + i, "a"));
         if (i % 10_000 == 0) {
@@ -185,7 +218,7 @@ class MatchPatternsTest {
   void partialMatchesOfOneKeyAreBounded() throws Exception {
     try (Matcher matcher = new Matcher(PatternSelection.CONTROLLED)) {
       matcher.pattern("p", aThenB("p", "b"));
-      for (int i = 0; i <= MatchPatterns.MOST_PARTIAL; i++) {
+      for (int i = 0; i < MatchPatterns.MOST_PARTIAL; i++) {
         matcher.event(Matcher.event("e" + i, BEGIN + i, Map.of("service.name", "s", "k", "a")));
       }
       matcher.watermark(BEGIN + 10_000);

@@ -93,11 +93,17 @@ final class Matcher implements AutoCloseable {
   }
 
   void event(PatternEvent event) throws Exception {
-    route.processElement(new StreamRecord<>(event, event.time));
-    for (RoutedEvent one : route.extractOutputValues()) {
+    for (RoutedEvent one : routed(event)) {
       match.processElement(new StreamRecord<>(one, event.time));
     }
+  }
+
+  /** Where an event is sent. */
+  List<RoutedEvent> routed(PatternEvent event) throws Exception {
+    route.processElement(new StreamRecord<>(event, event.time));
+    List<RoutedEvent> routed = List.copyOf(route.extractOutputValues());
     route.getOutput().clear();
+    return routed;
   }
 
   void watermark(long time) throws Exception {

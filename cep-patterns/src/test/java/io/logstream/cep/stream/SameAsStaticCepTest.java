@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logstream.cep.pattern.PatternEvent;
 import io.logstream.cep.pattern.PatternReader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Any pattern, on any stream, matches as Flink's own operator with that one pattern would. */
+/** Any pattern, alone or among many, matches as Flink's own operator with that one would. */
 class SameAsStaticCepTest {
 
   private static final long BEGIN = 1_700_000_000_000L;
@@ -23,10 +24,27 @@ class SameAsStaticCepTest {
   @Property(tries = 300)
   void matchesWhatCepPatternMatches(@ForAll("patterns") String yaml, @ForAll("seeds") long seed)
       throws Exception {
+    assertSame(List.of(yaml), seed);
+  }
+
+  @Property(tries = 30)
+  void eachOfManyPatternsMatchesAsItDoesAlone(
+      @ForAll("manyPatterns") List<String> yamls, @ForAll("seeds") long seed) throws Exception {
+    assertSame(yamls, seed);
+  }
+
+  private static void assertSame(List<String> yamls, long seed) throws Exception {
     Random random = new Random(seed);
-    try (Matcher ours = new Matcher(PatternSelection.CONTROLLED);
-        StaticCep oracle = new StaticCep(PatternReader.read("p", yaml))) {
-      ours.pattern("p", yaml);
+    Map<String, StaticCep> oracles = new LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
+    try (Matcher ours = new Matcher(PatternSelection.CONTROLLED)) {
+      for (String yaml : yamls) {
+        String id = "p" + texts.size();
+        String text = yaml.replace("id: p\n", "id: " + id + "\n");
+        texts.put(id, text);
+        oracles.put(id, new StaticCep(PatternReader.read("p", text)));
+        ours.pattern(id, text);
+      }
       long time = BEGIN;
       long watermark = Long.MIN_VALUE;
       for (int i = 0; i < 120; i++) {
@@ -41,21 +59,38 @@ class SameAsStaticCepTest {
                     "k", String.valueOf((char) ('a' + random.nextInt(4))),
                     "n", Integer.toString(random.nextInt(5))));
         ours.event(event);
-        if (mayConcern(yaml, event)) {
-          oracle.event(event);
+        for (Map.Entry<String, StaticCep> oracle : oracles.entrySet()) {
+          if (mayConcern(texts.get(oracle.getKey()), event)) {
+            oracle.getValue().event(event);
+          }
         }
         if (random.nextInt(4) == 0 && time - 700 > watermark) {
           watermark = time - 700;
-          ours.watermark(watermark);
-          oracle.watermark(watermark);
+          advance(ours, oracles, watermark);
         }
       }
-      ours.watermark(time + 100_000);
-      oracle.watermark(time + 100_000);
-      assertThat(ours.matches().stream().map(StaticCep::told))
-          .containsExactlyInAnyOrderElementsOf(oracle.matches());
+      advance(ours, oracles, time + 100_000);
+      List<PatternMatch> matches = ours.matches();
+      for (Map.Entry<String, StaticCep> oracle : oracles.entrySet()) {
+        assertThat(matches.stream().filter(match -> match.pattern.equals(oracle.getKey())))
+            .as(texts.get(oracle.getKey()))
+            .map(StaticCep::told)
+            .containsExactlyInAnyOrderElementsOf(oracle.getValue().matches());
+      }
       assertThat(ours.keyedEntries()).isZero();
       assertThat(ours.timers()).isZero();
+    } finally {
+      for (StaticCep oracle : oracles.values()) {
+        oracle.close();
+      }
+    }
+  }
+
+  private static void advance(Matcher ours, Map<String, StaticCep> oracles, long watermark)
+      throws Exception {
+    ours.watermark(watermark);
+    for (StaticCep oracle : oracles.values()) {
+      oracle.watermark(watermark);
     }
   }
 
@@ -74,6 +109,11 @@ class SameAsStaticCepTest {
   @Provide
   Arbitrary<Long> seeds() {
     return Arbitraries.longs();
+  }
+
+  @Provide
+  Arbitrary<List<String>> manyPatterns() {
+    return patterns().list().ofMinSize(20).ofMaxSize(40);
   }
 
   @Provide

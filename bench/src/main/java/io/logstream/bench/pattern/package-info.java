@@ -1,0 +1,2 @@
+/** A thousand incident patterns beside ten. */
+package io.logstream.bench.pattern;

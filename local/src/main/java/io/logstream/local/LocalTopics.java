@@ -22,25 +22,31 @@ final class LocalTopics {
 
   private static final Duration RESULTS = Duration.ofDays(7);
 
+  /** Bytes of a partition of events, which have times of their own. */
+  private static final int MOST_OF_EVENTS = 1 << 30;
+
+  /** The same of what follows from them. */
+  private static final int MOST_OF_RESULTS = 128 << 20;
+
   /** Who changed the control rows in the last year. */
   private static final Duration CHANGES_KEPT = Duration.ofDays(365);
 
   static final List<TopicSpec> ALL =
       List.of(
           TopicSpec.retained(Topics.LOGS_RAW, PARTITIONS, REPLAY_WINDOW),
-          TopicSpec.retained(Topics.LOGS, PARTITIONS, REPLAY_WINDOW),
-          TopicSpec.retained(Topics.LOGS_SECURITY, PARTITIONS, REPLAY_WINDOW),
-          TopicSpec.retained(Topics.LOGS_ARCHIVE, PARTITIONS, REPLAY_WINDOW),
+          TopicSpec.bounded(Topics.LOGS, PARTITIONS, MOST_OF_EVENTS),
+          TopicSpec.bounded(Topics.LOGS_SECURITY, PARTITIONS, MOST_OF_EVENTS),
+          TopicSpec.bounded(Topics.LOGS_ARCHIVE, PARTITIONS, MOST_OF_EVENTS),
           TopicSpec.retained(Topics.LOGS_DEAD, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.CALLS, PARTITIONS, REPLAY_WINDOW),
-          TopicSpec.retained(Topics.FLOWS, PARTITIONS, REPLAY_WINDOW),
-          TopicSpec.retained(Topics.CHANGES, PARTITIONS, RESULTS),
+          TopicSpec.bounded(Topics.CALLS, PARTITIONS, MOST_OF_EVENTS),
+          TopicSpec.bounded(Topics.FLOWS, PARTITIONS, MOST_OF_EVENTS),
+          TopicSpec.bounded(Topics.CHANGES, PARTITIONS, MOST_OF_RESULTS),
           TopicSpec.compacted(Topics.DEPENDENCIES, PARTITIONS),
-          TopicSpec.retained(Topics.DEPENDENCY_EVENTS, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.CHANGE_IMPACT, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.ALERTS, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.INCIDENTS, PARTITIONS, RESULTS),
-          TopicSpec.retained(Topics.FINDINGS, PARTITIONS, RESULTS),
+          TopicSpec.bounded(Topics.DEPENDENCY_EVENTS, PARTITIONS, MOST_OF_RESULTS),
+          TopicSpec.bounded(Topics.CHANGE_IMPACT, PARTITIONS, MOST_OF_RESULTS),
+          TopicSpec.bounded(Topics.ALERTS, PARTITIONS, MOST_OF_RESULTS),
+          TopicSpec.bounded(Topics.INCIDENTS, PARTITIONS, MOST_OF_RESULTS),
+          TopicSpec.bounded(Topics.FINDINGS, PARTITIONS, MOST_OF_RESULTS),
           TopicSpec.compacted(Topics.FEEDBACK, 1),
           TopicSpec.retained(Topics.RIDES, USER_PARTITIONS, REPLAY_WINDOW),
           TopicSpec.retained(Topics.PAYMENTS, USER_PARTITIONS, RESULTS),

@@ -39,6 +39,11 @@ record BreakerFigures(List<GuardState> states, long transitions) {
         (long) values(page, transitions, ours).sum());
   }
 
+  /** Lines that a job's sources have yet to read. */
+  static long behind(Stack stack, String job) throws IOException {
+    return (long) values(page(stack), "pendingRecords", line -> isOf(line, job)).sum();
+  }
+
   /** Lines of a job that became events. */
   static long events(Stack stack, String job) throws IOException {
     return (long) values(page(stack), "events", line -> isOf(line, job)).sum();
@@ -60,6 +65,11 @@ record BreakerFigures(List<GuardState> states, long transitions) {
     try (var in = URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
       return new String(in.readAllBytes(), UTF_8).lines().toList();
     }
+  }
+
+  /** Whether one is in that state: a subtask without data has nothing to fail with. */
+  boolean isOne(GuardState state) {
+    return states.contains(state);
   }
 
   boolean areAll(GuardState state) {

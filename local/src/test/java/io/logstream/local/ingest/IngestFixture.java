@@ -66,7 +66,7 @@ final class IngestFixture implements AutoCloseable {
                             Topics.CALLS,
                             Topics.FLOWS,
                             Topics.CHANGES)
-                        .map(name -> TopicSpec.retained(name, 4, Duration.ofHours(1))),
+                        .map(name -> TopicSpec.bounded(name, 4, 1 << 30)),
                     Stream.of(
                             Topics.CONTROL_REFERENCE,
                             Topics.CONTROL_RULES,

@@ -15,22 +15,34 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
     settings = Map.copyOf(settings);
   }
 
-  /** A topic whose records are deleted when they are older than this. */
+  /**
+   * A topic whose records are deleted when they are older than this, by their own times: only for
+   * records that are stamped when they are sent.
+   */
   public static TopicSpec retained(String name, int partitions, Duration retention) {
     return new TopicSpec(
         name, partitions, Map.of("retention.ms", Long.toString(retention.toMillis())));
   }
 
-  /** A topic that keeps about so many bytes a partition: a disk fills in minutes at high rates. */
+  /**
+   * A topic that keeps about so many bytes a partition, whatever the times of its records. For
+   * those that are stamped with the time of an event: an old line would be deleted by its time
+   * before anyone had read it.
+   */
   public static TopicSpec bounded(String name, int partitions, int bytes) {
     return new TopicSpec(
         name,
         partitions,
         Map.of(
-            "retention.bytes", Integer.toString(bytes),
+            "retention.ms",
+            "-1",
+            "retention.bytes",
+            Integer.toString(bytes),
             // What is kept is whole segments, of which the newest is never deleted.
-            "segment.bytes", Integer.toString(bytes / 2),
-            "file.delete.delay.ms", "1000"));
+            "segment.bytes",
+            Integer.toString(bytes / 2),
+            "file.delete.delay.ms",
+            "1000"));
   }
 
   /** The same under another name. */

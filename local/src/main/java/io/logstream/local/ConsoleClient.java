@@ -1,11 +1,11 @@
 package io.logstream.local;
 
+import io.logstream.functions.Authorities;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackNotes;
 import io.logstream.local.stack.StackOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine.Option;
 
 /** The console that a command asks, with the options that say which: a mixin of commands. */
@@ -80,7 +74,7 @@ final class ConsoleClient {
 
   private HttpClient http() throws IOException {
     if (authority.isPresent()) {
-      return HttpClient.newBuilder().sslContext(trusting(authority.get())).build();
+      return HttpClient.newBuilder().sslContext(Authorities.trusting(authority.get())).build();
     }
     return console == null && local().secure()
         ? new Stack(local()).security().httpClient()
@@ -96,25 +90,5 @@ final class ConsoleClient {
   private StackOptions local() {
     Path folder = (data == null ? Home.data() : data).toAbsolutePath().normalize();
     return new StackNotes(folder).options().orElse(StackOptions.in(folder)).withFolder(folder);
-  }
-
-  private static SSLContext trusting(Path certificates) throws IOException {
-    try (InputStream in = Files.newInputStream(certificates)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      int number = 0;
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + number++, certificate);
-      }
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trusted.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("--ca: expected PEM certificates in " + certificates, e);
-    }
   }
 }

@@ -1,17 +1,12 @@
 package io.logstream.functions.search;
 
+import io.logstream.functions.Authorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How a process knows Elasticsearch by its certificate and shows who it is: two files, which every
@@ -58,25 +53,10 @@ final class ElasticsearchSecurity {
   }
 
   private static SSLContext trusting(Path authorities) {
-    try (InputStream in = Files.newInputStream(authorities)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      int number = 0;
-      for (Certificate authority :
-          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + number++, authority);
-      }
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trusted.getTrustManagers(), null);
-      return context;
+    try {
+      return Authorities.trusting(authorities);
     } catch (IOException e) {
-      throw new UncheckedIOException("elasticsearch: cannot read " + authorities, e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "elasticsearch: expected PEM certificates in " + authorities, e);
+      throw new UncheckedIOException("elasticsearch: " + e.getMessage(), e);
     }
   }
 }

@@ -145,7 +145,6 @@ public final class PatternsBench implements Bench {
       throws Exception {
     try (PatternOperators operators = loaded(ManyPatterns::mixed, MANY, folder)) {
       long empty = operators.stateBytes();
-      long held = 0;
       long begun = System.nanoTime();
       for (long i = 0; i < keys; i++) {
         operators.event(ManyPatterns.once(i, START + i));
@@ -154,7 +153,7 @@ public final class PatternsBench implements Bench {
         }
       }
       double seconds = (System.nanoTime() - begun) / 1e9;
-      held = operators.stateBytes();
+      long held = operators.stateBytes();
       operators.watermark(START + keys + WINDOW);
       long left = operators.stateBytes() - empty;
       progress.printf(

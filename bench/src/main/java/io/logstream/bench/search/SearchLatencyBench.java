@@ -39,6 +39,10 @@ public final class SearchLatencyBench implements Bench {
   private static final long WARM_UP_SECONDS = 150;
 
   private static final int PROBES_PER_SECOND = 20;
+
+  /** A request for each record would keep the broker busier than the index. */
+  private static final int LINGER_MILLIS = 5;
+
   private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
   private static final long GIVE_UP_NANOS = 30_000_000_000L;
 
@@ -114,7 +118,7 @@ public final class SearchLatencyBench implements Bench {
       AtomicBoolean sending) {
     ShopEvents events = new ShopEvents(rate);
     int everyNth = Math.max(1, rate / PROBES_PER_SECOND);
-    try (KafkaProducer<byte[], byte[]> producer = stack.producer(0)) {
+    try (KafkaProducer<byte[], byte[]> producer = stack.producer(LINGER_MILLIS)) {
       Schedule schedule = new Schedule(rate);
       long total = rate * seconds;
       for (long i = 0; i < total; i++) {

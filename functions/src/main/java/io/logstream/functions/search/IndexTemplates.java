@@ -97,7 +97,7 @@ public final class IndexTemplates {
     index.put("number_of_shards", 1);
     // No replica on one node, one as soon as there is a second.
     index.put("auto_expand_replicas", "0-1");
-    index.put("refresh_interval", "50ms");
+    index.put("refresh_interval", "20ms");
     // Acknowledged means on disk.
     index.putObject("translog").put("durability", "request");
     return template;

@@ -86,6 +86,8 @@ public final class ElasticsearchNode extends Server {
         cluster.routing.allocation.disk.threshold_enabled: false
         # An index is made by a template or on purpose, not by a misspelt name.
         action.auto_create_index: true
+        # Young segments in memory: a refresh of some dozen documents is not worth twenty files.
+        index.store.type: nrt_hybridfs
         """
             .formatted(
                 number,

@@ -41,7 +41,9 @@ public final class ElasticsearchMain {
     LogConfigurator.configure(environment, toConsole);
 
     EmbeddedNode node =
-        new EmbeddedNode(environment, List.of(Netty4Plugin.class, ClientBasicsPlugin.class));
+        new EmbeddedNode(
+            environment,
+            List.of(Netty4Plugin.class, ClientBasicsPlugin.class, NearRealTimeStorePlugin.class));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, ended), "close-node"));
     node.start();

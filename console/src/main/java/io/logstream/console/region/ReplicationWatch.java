@@ -3,12 +3,9 @@ package io.logstream.console.region;
 import io.logstream.console.TopicFollower;
 import io.logstream.console.region.WindowedContents.Place;
 import io.logstream.console.region.WindowedContents.Side;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads a topic of the peer and its mirror here, both committed alone, and compares. The peer is
@@ -70,7 +67,7 @@ final class ReplicationWatch {
 
   /** Whether both sides were read to their ends once: before, one side is only read sooner. */
   boolean isComplete() {
-    return originReader.places.isAtEnd() && mirrorReader.places.isAtEnd();
+    return originReader.isAtEnd() && mirrorReader.isAtEnd();
   }
 
   /** How its windows stand; nothing is judged before it is complete. */
@@ -90,11 +87,10 @@ final class ReplicationWatch {
     return mirrorReader.bytes.get();
   }
 
-  private final class Reader implements TopicFollower.Reader {
+  private final class Reader extends ResumingReader {
 
     private final Side side;
     private final ContentHash hash = new ContentHash();
-    private final Places places = new Places();
     private final AtomicLong records = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
@@ -103,18 +99,7 @@ final class ReplicationWatch {
     }
 
     @Override
-    public void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-      places.seek(consumer, partitions);
-    }
-
-    @Override
-    public String lost() {
-      return "earliest";
-    }
-
-    @Override
-    public void take(ConsumerRecord<byte[], byte[]> record) {
-      places.took(record);
+    void read(ConsumerRecord<byte[], byte[]> record) {
       records.incrementAndGet();
       bytes.addAndGet(Math.max(0, record.serializedValueSize()));
       OptionalLong lag =
@@ -127,11 +112,6 @@ final class ReplicationWatch {
       if (isComplete()) {
         lag.ifPresent(lags::record);
       }
-    }
-
-    @Override
-    public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-      places.polled(consumer, partitions);
     }
   }
 }

@@ -39,8 +39,6 @@ final class TopicMerge {
 
   private final Map<String, Merged> byOwn = new TreeMap<>();
   private final Map<String, Merged> byMirror = new TreeMap<>();
-  private final ContentHash hash = new ContentHash();
-  private final Places places = new Places();
   private final KafkaProducer<byte[], byte[]> producer;
   private final TopicFollower own;
   private final TopicFollower peers;
@@ -113,21 +111,12 @@ final class TopicMerge {
     return List.copyOf(byOwn.values());
   }
 
-  private final class OwnReader implements TopicFollower.Reader {
+  private final class OwnReader extends ResumingReader {
+
+    private final ContentHash hash = new ContentHash();
 
     @Override
-    public void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-      places.seek(consumer, partitions);
-    }
-
-    @Override
-    public String lost() {
-      return "earliest";
-    }
-
-    @Override
-    public void take(ConsumerRecord<byte[], byte[]> record) {
-      places.took(record);
+    void read(ConsumerRecord<byte[], byte[]> record) {
       if (record.key() == null) {
         return;
       }
@@ -155,10 +144,11 @@ final class TopicMerge {
 
     @Override
     public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+      super.polled(consumer, partitions);
       for (Merged merged : byOwn.values()) {
         List<TopicPartition> ownPartitions =
             partitions.stream().filter(p -> p.topic().equals(merged.topic)).toList();
-        if (Places.areRead(consumer, ownPartitions)) {
+        if (areRead(consumer, ownPartitions)) {
           merged.ownIsRead = true;
           append(merged);
         }
@@ -169,24 +159,12 @@ final class TopicMerge {
   }
 
   /** The peer's topics, for comparison alone. */
-  private final class PeerReader implements TopicFollower.Reader {
+  private final class PeerReader extends ResumingReader {
 
-    private final Places peerPlaces = new Places();
-    private final ContentHash peerHash = new ContentHash();
-
-    @Override
-    public void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-      peerPlaces.seek(consumer, partitions);
-    }
+    private final ContentHash hash = new ContentHash();
 
     @Override
-    public String lost() {
-      return "earliest";
-    }
-
-    @Override
-    public void take(ConsumerRecord<byte[], byte[]> record) {
-      peerPlaces.took(record);
+    void read(ConsumerRecord<byte[], byte[]> record) {
       if (record.key() != null) {
         byOwn
             .get(record.topic())
@@ -194,15 +172,15 @@ final class TopicMerge {
             .put(
                 Side.PEER,
                 new String(record.key(), UTF_8),
-                hashOf(peerHash, record),
+                hashOf(hash, record),
                 System.currentTimeMillis());
       }
     }
 
     @Override
     public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-      peerPlaces.polled(consumer, partitions);
-      byOwn.values().forEach(merged -> merged.peersIsRead = peerPlaces.isAtEnd());
+      super.polled(consumer, partitions);
+      byOwn.values().forEach(merged -> merged.peersIsRead = isAtEnd());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.logstream.console.region;
 
+import io.logstream.console.TopicFollower;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,15 +9,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a follower has come: after a failure it goes on there, at its start at the beginning. Of
- * one thread, but for {@link #isAtEnd}.
+ * Reads all that its topics have: at its start from their beginnings, after a failure on from where
+ * it was. Of its follower's thread, but for {@link #isAtEnd}.
  */
-final class Places {
+abstract class ResumingReader implements TopicFollower.Reader {
 
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private volatile boolean isAtEnd;
 
-  void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  /** Takes a record; one for which this throws is not given again. */
+  abstract void read(ConsumerRecord<byte[], byte[]> record);
+
+  @Override
+  public final void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       Long place = next.get(partition);
       if (place == null) {
@@ -27,8 +32,20 @@ final class Places {
     }
   }
 
-  void took(ConsumerRecord<byte[], byte[]> record) {
+  @Override
+  public final String lost() {
+    return "earliest";
+  }
+
+  @Override
+  public final void take(ConsumerRecord<byte[], byte[]> record) {
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    read(record);
+  }
+
+  @Override
+  public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    isAtEnd = isAtEnd || areRead(consumer, partitions);
   }
 
   /** Whether all of the partitions were read to their ends, as far as the last answers said. */
@@ -36,12 +53,8 @@ final class Places {
     return partitions.stream().allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
   }
 
-  void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-    isAtEnd = isAtEnd || areRead(consumer, partitions);
-  }
-
   /** Whether it was at the end of all at some time: from then on it is as good as there. */
-  boolean isAtEnd() {
+  final boolean isAtEnd() {
     return isAtEnd;
   }
 }

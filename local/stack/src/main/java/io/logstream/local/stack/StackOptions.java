@@ -1,6 +1,7 @@
 package io.logstream.local.stack;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * How a stack is made up.
@@ -69,79 +70,91 @@ public record StackOptions(
 
   /** Small and soon up, on ports that are free. */
   public static StackOptions forTests(Path folder) {
-    return new StackOptions(folder, Ports.free(), Memory.OF_TESTS, 1, 1, 1, 16, true, false);
+    return in(folder)
+        .with(
+            changed -> {
+              changed.ports = Ports.free();
+              changed.memory = Memory.OF_TESTS;
+              changed.taskSlots = 16;
+              changed.quickStart = true;
+            });
   }
 
   public StackOptions withFolder(Path value) {
-    return new StackOptions(
-        value,
-        ports,
-        memory,
-        searchNodes,
-        jobManagers,
-        taskManagers,
-        taskSlots,
-        quickStart,
-        secure);
+    return with(changed -> changed.folder = value);
   }
 
   public StackOptions withPorts(Ports value) {
-    return new StackOptions(
-        folder,
-        value,
-        memory,
-        searchNodes,
-        jobManagers,
-        taskManagers,
-        taskSlots,
-        quickStart,
-        secure);
+    return with(changed -> changed.ports = value);
   }
 
   public StackOptions withMemory(Memory value) {
-    return new StackOptions(
-        folder,
-        ports,
-        value,
-        searchNodes,
-        jobManagers,
-        taskManagers,
-        taskSlots,
-        quickStart,
-        secure);
+    return with(changed -> changed.memory = value);
   }
 
   public StackOptions withSearchNodes(int value) {
-    return new StackOptions(
-        folder, ports, memory, value, jobManagers, taskManagers, taskSlots, quickStart, secure);
+    return with(changed -> changed.searchNodes = value);
   }
 
   public StackOptions withJobManagers(int value) {
-    return new StackOptions(
-        folder, ports, memory, searchNodes, value, taskManagers, taskSlots, quickStart, secure);
+    return with(changed -> changed.jobManagers = value);
   }
 
   public StackOptions withTaskManagers(int value) {
-    return new StackOptions(
-        folder, ports, memory, searchNodes, jobManagers, value, taskSlots, quickStart, secure);
+    return with(changed -> changed.taskManagers = value);
   }
 
   public StackOptions withTaskSlots(int value) {
-    return new StackOptions(
-        folder, ports, memory, searchNodes, jobManagers, taskManagers, value, quickStart, secure);
+    return with(changed -> changed.taskSlots = value);
   }
 
   public StackOptions withSecure(boolean value) {
-    return new StackOptions(
-        folder,
-        ports,
-        memory,
-        searchNodes,
-        jobManagers,
-        taskManagers,
-        taskSlots,
-        quickStart,
-        value);
+    return with(changed -> changed.secure = value);
+  }
+
+  private StackOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The options while some of them are changed. */
+  private static final class Draft {
+
+    private Path folder;
+    private Ports ports;
+    private Memory memory;
+    private int searchNodes;
+    private int jobManagers;
+    private int taskManagers;
+    private int taskSlots;
+    private boolean quickStart;
+    private boolean secure;
+
+    Draft(StackOptions options) {
+      folder = options.folder;
+      ports = options.ports;
+      memory = options.memory;
+      searchNodes = options.searchNodes;
+      jobManagers = options.jobManagers;
+      taskManagers = options.taskManagers;
+      taskSlots = options.taskSlots;
+      quickStart = options.quickStart;
+      secure = options.secure;
+    }
+
+    StackOptions options() {
+      return new StackOptions(
+          folder,
+          ports,
+          memory,
+          searchNodes,
+          jobManagers,
+          taskManagers,
+          taskSlots,
+          quickStart,
+          secure);
+    }
   }
 
   private static void requireBetween(String what, int value, int least, int most) {

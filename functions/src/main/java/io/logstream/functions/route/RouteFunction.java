@@ -106,7 +106,7 @@ public final class RouteFunction
     List<ControlTable<?>> tables = new ArrayList<>(Reference.TABLES);
     tables.add(Validation.TABLE);
     tables.add(Sampling.TABLE);
-    tables.add(Routing.table(routes));
+    tables.add(Routing.to(routes));
     // The index job and what runs queries go by these; this job, for all, tells what is wrong.
     tables.add(Retention.TABLE);
     tables.add(QueryRule.TABLE);

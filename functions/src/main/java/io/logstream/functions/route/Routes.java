@@ -15,7 +15,7 @@ final class Routes {
   private List<Routing> rules = List.of();
   private boolean isElsewhereOnly;
 
-  /** By the rules of a view that reads {@link Routing#table}. */
+  /** By the rules of a view that reads {@link Routing#TABLE}. */
   Routes(ControlView control) {
     this.control = control;
   }
@@ -25,7 +25,7 @@ final class Routes {
     if (seen != control.changes()) {
       seen = control.changes();
       rules =
-          control.rows(Routing.rules()).stream().sorted(Comparator.comparing(Routing::id)).toList();
+          control.rows(Routing.TABLE).stream().sorted(Comparator.comparing(Routing::id)).toList();
     }
     topics.clear();
     isElsewhereOnly = false;

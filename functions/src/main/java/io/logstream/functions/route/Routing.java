@@ -15,23 +15,23 @@ import java.util.List;
  */
 public record Routing(String id, EventSelection selection, String topic, boolean isOnly) {
 
-  private static final ControlTable<Routing> ANY = table(List.of());
+  /** Rules whose topics are not checked. */
+  static final ControlTable<Routing> TABLE = new ControlTable<>(ControlKind.ROUTING, Routing::read);
 
-  /** How rules are read. */
-  static ControlTable<Routing> table(List<String> topics) {
-    return new ControlTable<>(ControlKind.ROUTING, row -> read(row, topics));
+  /** The same table, with a rule refused unless its topic is one of these. */
+  static ControlTable<Routing> to(List<String> topics) {
+    return new ControlTable<>(
+        ControlKind.ROUTING,
+        row -> {
+          if (!topics.contains(row.text("topic"))) {
+            throw row.expected("topic", "one of the job's routes " + topics);
+          }
+          return read(row);
+        });
   }
 
-  /** Names the rules in a view, whatever topics they may name. */
-  static ControlTable<Routing> rules() {
-    return ANY;
-  }
-
-  private static Routing read(Columns row, List<String> topics) throws InvalidRowException {
-    String topic = row.text("topic");
-    if (!topics.contains(topic)) {
-      throw row.expected("topic", "one of the job's routes " + topics);
-    }
-    return new Routing(row.id(), EventSelection.read(row), topic, row.flag("only", false));
+  private static Routing read(Columns row) throws InvalidRowException {
+    return new Routing(
+        row.id(), EventSelection.read(row), row.text("topic"), row.flag("only", false));
   }
 }

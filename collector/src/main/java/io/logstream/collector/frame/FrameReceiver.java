@@ -14,25 +14,21 @@ import io.logstream.collector.receive.Peer;
 import io.logstream.collector.wire.Packing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The collector's end of a connection of frames. */
 public final class FrameReceiver extends ByteToMessageDecoder {
-
-  private static final int MOST_HEADERS = 32;
 
   private final Intake intake;
   private final Tenants tenants;
@@ -56,17 +52,6 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     this.partial = new PartialBytes(intake.gate());
   }
 
-  /** What is not a frame ends the connection: where the next one would begin is not known. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final long number;
-
-    RefusedException(long number, String message) {
-      super(message, null, false, false);
-      this.number = number;
-    }
-  }
-
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     if (isRefused) {
@@ -80,12 +65,12 @@ public final class FrameReceiver extends ByteToMessageDecoder {
       int before = in.readerIndex();
       frame(ctx, in);
       if (!partial.hold(in.readableBytes())) {
-        throw new RefusedException(0, "no room for half a frame now");
+        throw new RefusedFrameException(0, "no room for half a frame now");
       }
       deadline.orElseThrow().watch(ctx, in.isReadable(), in.readerIndex() > before);
-    } catch (RefusedException e) {
+    } catch (RefusedFrameException e) {
       in.skipBytes(in.readableBytes());
-      refuse(ctx, e.number, e.getMessage());
+      refuse(ctx, e.number(), e.getMessage());
     }
   }
 
@@ -113,7 +98,7 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     partial.release();
   }
 
-  private boolean begin(ChannelHandlerContext ctx, ByteBuf in) throws RefusedException {
+  private boolean begin(ChannelHandlerContext ctx, ByteBuf in) throws RefusedFrameException {
     if (in.readableBytes() < Frame.PREFACE.length) {
       deadline.orElseThrow().watch(ctx, true, false);
       return false;
@@ -122,7 +107,7 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     in.readBytes(preface);
     peer = Optional.of(Peer.of(ctx.channel()));
     if (!Arrays.equals(preface, Frame.PREFACE)) {
-      throw new RefusedException(0, "expected \"LSF1\" first, found something else");
+      throw new RefusedFrameException(0, "expected \"LSF1\" first, found something else");
     }
     if (!peer.get().tenant().isEmpty()) {
       tenant = Optional.of(peer.get().tenant());
@@ -133,7 +118,7 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     return true;
   }
 
-  private void frame(ChannelHandlerContext ctx, ByteBuf in) throws RefusedException {
+  private void frame(ChannelHandlerContext ctx, ByteBuf in) throws RefusedFrameException {
     if (in.readableBytes() < Frame.HEADER) {
       return;
     }
@@ -143,11 +128,11 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     int packedSize = in.getInt(at + 10);
     int unpackedSize = in.getInt(at + 14);
     if (packedSize < 0 || packedSize > maxPacked) {
-      throw new RefusedException(
+      throw new RefusedFrameException(
           number, "expected at most %d bytes packed, found %d".formatted(maxPacked, packedSize));
     }
     if (unpackedSize < 0 || unpackedSize > 4L * maxPacked) {
-      throw new RefusedException(
+      throw new RefusedFrameException(
           number,
           "expected at most %d bytes unpacked, found %d".formatted(4L * maxPacked, unpackedSize));
     }
@@ -157,46 +142,50 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     byte[] frame = new byte[Frame.HEADER + packedSize];
     in.readBytes(frame);
     try (Reservation memory = new Reservation(intake.gate())) {
-      ByteBuffer payload = payload(frame, number, unpackedSize, memory);
+      byte[] unpacked = unpack(frame, number, unpackedSize, memory);
       switch (type) {
-        case Frame.HELLO -> hello(number, headers(payload));
-        case Frame.LINES -> lines(ctx, number, payload, memory);
+        case Frame.HELLO -> hello(number, new FramePayload(unpacked));
+        case Frame.LINES -> lines(ctx, number, unpacked, memory);
         default ->
-            throw new RefusedException(number, "expected a frame of type 1 or 2, found " + type);
+            throw new RefusedFrameException(
+                number, "expected a frame of type 1 or 2, found " + type);
       }
-    } catch (BufferUnderflowException | NegativeArraySizeException e) {
-      throw new RefusedException(number, "a length in the frame goes beyond its end");
+    } catch (BufferUnderflowException e) {
+      throw new RefusedFrameException(number, "a length in the frame goes beyond its end");
     }
   }
 
-  private static ByteBuffer payload(byte[] frame, long number, int unpackedSize, Reservation memory)
-      throws RefusedException {
+  private static byte[] unpack(byte[] frame, long number, int unpackedSize, Reservation memory)
+      throws RefusedFrameException {
     int packedSize = frame.length - Frame.HEADER;
     if (Frame.checksum(frame, packedSize) != ByteBuffer.wrap(frame).getInt(Frame.CHECKSUM_AT)) {
-      throw new RefusedException(number, "the frame was damaged on the way: its checksum differs");
+      throw new RefusedFrameException(
+          number, "the frame was damaged on the way: its checksum differs");
     }
     Packing packing =
         Packing.ofCode(frame[1])
             .orElseThrow(
-                () -> new RefusedException(number, "expected packing 0 to 4, found " + frame[1]));
+                () ->
+                    new RefusedFrameException(
+                        number, "expected packing 0 to 4, found " + frame[1]));
     try {
       byte[] packed = Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
-      byte[] payload = packing.unpack(packed, unpackedSize, memory::take);
-      if (payload.length != unpackedSize) {
-        throw new RefusedException(
+      byte[] unpacked = packing.unpack(packed, unpackedSize, memory::take);
+      if (unpacked.length != unpackedSize) {
+        throw new RefusedFrameException(
             number,
-            "expected %d bytes after unpacking, found %d".formatted(unpackedSize, payload.length));
+            "expected %d bytes after unpacking, found %d".formatted(unpackedSize, unpacked.length));
       }
-      return ByteBuffer.wrap(payload);
+      return unpacked;
     } catch (Packing.NoRoomException e) {
       throw noRoom(number, memory);
     } catch (IOException e) {
-      throw new RefusedException(number, e.getMessage());
+      throw new RefusedFrameException(number, e.getMessage());
     }
   }
 
-  private static RefusedException noRoom(long number, Reservation memory) {
-    return new RefusedException(
+  private static RefusedFrameException noRoom(long number, Reservation memory) {
+    return new RefusedFrameException(
         number,
         memory.isBeyondLimit()
             ? "frame: expected at most %d bytes with its lines, found more"
@@ -204,85 +193,52 @@ public final class FrameReceiver extends ByteToMessageDecoder {
             : "no room for the frame now");
   }
 
-  private static Map<String, String> headers(ByteBuffer payload) throws RefusedException {
-    int count = payload.getShort();
-    if (count < 0 || count > MOST_HEADERS) {
-      throw new RefusedException(0, "expected at most 32 headers, found " + count);
-    }
-    Map<String, String> headers = new HashMap<>();
-    for (int i = 0; i < count; i++) {
-      String name = text(payload, payload.getShort() & 0xffff);
-      headers.put(name, text(payload, payload.getShort() & 0xffff));
-    }
-    return headers;
-  }
-
-  private static String text(ByteBuffer payload, int length) {
-    return new String(bytes(payload, length), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(ByteBuffer payload, int length) {
-    if (length > payload.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] bytes = new byte[length];
-    payload.get(bytes);
-    return bytes;
-  }
-
-  private void hello(long number, Map<String, String> headers) throws RefusedException {
+  private void hello(long number, FramePayload payload) throws RefusedFrameException {
     if (tenants.areRequired() && tenant.isEmpty()) {
-      tenant = tenants.ofToken(headers.getOrDefault(Frame.TOKEN, ""));
+      tenant = tenants.ofToken(payload.header(Frame.TOKEN));
       if (tenant.isEmpty()) {
-        throw new RefusedException(number, "no tenant has this token");
+        throw new RefusedFrameException(number, "no tenant has this token");
       }
     }
   }
 
-  private void lines(ChannelHandlerContext ctx, long number, ByteBuffer payload, Reservation memory)
-      throws RefusedException {
+  private void lines(ChannelHandlerContext ctx, long number, byte[] unpacked, Reservation memory)
+      throws RefusedFrameException {
     if (tenant.isEmpty()) {
-      throw new RefusedException(number, "expected a hello with a token first");
+      throw new RefusedFrameException(number, "expected a hello with a token first");
     }
-    Map<String, String> headers = headers(payload);
+    FramePayload payload = new FramePayload(unpacked);
     Peer sender = peer.orElseThrow();
     Source source =
         Source.by(transport)
             .peer(sender.ip(), sender.address().getPort())
             .region(intake.region())
             .tenant(tenant.get())
-            .format(headers.getOrDefault("format", ""))
-            .service(headers.getOrDefault("service", ""))
-            .host(headers.getOrDefault("host", ""))
-            .file(headers.getOrDefault("file", ""))
+            .format(payload.header("format"))
+            .service(payload.header("service"))
+            .host(payload.header("host"))
+            .file(payload.header("file"))
             .build();
-    String key = headers.getOrDefault("key", "");
+    String key = payload.header("key");
     long now = Intake.now();
     if (!memory.take(memoryOf(payload))) {
       throw noRoom(number, memory);
     }
     List<Line> lines = new ArrayList<>();
-    while (payload.hasRemaining()) {
-      long position = payload.getLong();
-      byte[] bytes = bytes(payload, payload.getInt());
-      lines.add(line(source, bytes, now, key.isEmpty() ? "" : key + ":" + position));
+    FramePayload.Lines each = payload.lines();
+    while (each.next()) {
+      lines.add(line(source, each.bytes(), now, key.isEmpty() ? "" : key + ":" + each.position()));
     }
-    intake.pace(ctx.channel(), sender.ip(), lines.size(), payload.capacity());
+    intake.pace(ctx.channel(), sender.ip(), lines.size(), payload.size());
     intake.take(transport, lines, receipt(ctx, number));
   }
 
   /** What all lines will take: asked for at once, it is known whether there is ever room for it. */
-  private static long memoryOf(ByteBuffer payload) {
-    ByteBuffer rest = payload.duplicate();
+  private static long memoryOf(FramePayload payload) {
     long sum = 0;
-    while (rest.hasRemaining()) {
-      rest.getLong();
-      int size = rest.getInt();
-      if (size < 0 || size > rest.remaining()) {
-        throw new BufferUnderflowException();
-      }
-      rest.position(rest.position() + size);
-      sum += size + Parcel.OVERHEAD;
+    FramePayload.Lines each = payload.lines();
+    while (each.next()) {
+      sum += each.size() + Parcel.OVERHEAD;
     }
     return sum;
   }
@@ -315,8 +271,7 @@ public final class FrameReceiver extends ByteToMessageDecoder {
     };
   }
 
-  private static io.netty.channel.ChannelFuture answer(
-      ChannelHandlerContext ctx, FrameAnswer answer) {
+  private static ChannelFuture answer(ChannelHandlerContext ctx, FrameAnswer answer) {
     return ctx.writeAndFlush(Unpooled.wrappedBuffer(answer.encode()));
   }
 }

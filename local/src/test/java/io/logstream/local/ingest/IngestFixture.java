@@ -9,6 +9,7 @@ import io.logstream.functions.event.Topics;
 import io.logstream.functions.search.ElasticsearchConnection;
 import io.logstream.functions.search.IndexNames;
 import io.logstream.functions.search.IndexTemplates;
+import io.logstream.local.TopicReader;
 import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
@@ -26,15 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -175,29 +171,9 @@ final class IngestFixture implements AutoCloseable {
     return records;
   }
 
-  /** Each committed record of a topic, of which there may be more than memory holds. */
   private void forEachCommitted(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (PartitionInfo info : consumer.partitionsFor(topic)) {
-        partitions.add(new TopicPartition(topic, info.partition()));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(taker);
-      }
+    try (TopicReader reader = TopicReader.fromBeginning(brokers(), topic)) {
+      reader.toTheEnd(taker);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.logstream.functions.event.Topics;
 import io.logstream.local.LogStream;
+import io.logstream.local.TopicReader;
 import io.logstream.local.stack.JavaCommand;
 import io.logstream.local.stack.JobSubmission;
 import io.logstream.local.stack.Server;
@@ -293,12 +294,12 @@ class PaymentsIT {
   /** What became of the payments, counted as it is committed. */
   private static final class Results implements AutoCloseable {
 
-    private final PaymentTopics.Follower settled;
-    private final PaymentTopics.Follower refused;
+    private final TopicReader settled;
+    private final TopicReader refused;
 
     Results(PaymentTopics topics) {
-      settled = topics.follow(Topics.PAYMENTS_SETTLED);
-      refused = topics.follow(Topics.PAYMENTS_REFUSED);
+      settled = topics.reader(Topics.PAYMENTS_SETTLED);
+      refused = topics.reader(Topics.PAYMENTS_REFUSED);
     }
 
     long count() {

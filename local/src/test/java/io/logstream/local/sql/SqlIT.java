@@ -1,5 +1,11 @@
 package io.logstream.local.sql;
 
+import static io.logstream.local.sql.SqlFixture.PARTITIONS;
+import static io.logstream.local.sql.SqlFixture.PATIENCE;
+import static io.logstream.local.sql.SqlFixture.SQL;
+import static io.logstream.local.sql.SqlFixture.files;
+import static io.logstream.local.sql.SqlFixture.name;
+import static io.logstream.local.sql.SqlFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,9 +49,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -70,43 +74,24 @@ class SqlIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();
 
-  private static final Path SQL = Path.of("../sql").toAbsolutePath().normalize();
   private static final Path ANSWERS = Path.of("src/test/resources/io/logstream/local/sql/answers");
-  private static final Path JAR =
-      Path.of("../jobs/target/logstream-jobs.jar").toAbsolutePath().normalize();
   private static final Pattern TIME =
       Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?");
-  private static final int PARTITIONS = 4;
-
-  /** A job is deployed in seconds; so long only on a machine that builds something else too. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-
   private static final String ALERT_KIND = "sql-password-guessing";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static String prefix;
-  private static KafkaProducer<byte[], byte[]> producer;
+  private static SqlFixture sql;
   private static SqlData data;
-  private static String ledger;
 
   @BeforeAll
   static void sendTheData() throws Exception {
-    ledger = ledger();
     prefix = STACK.unique("sql") + "-";
-    List<TopicSpec> topics = new ArrayList<>();
-    for (String topic :
-        List.of(
-            Topics.LOGS_RAW,
-            Topics.LOGS,
-            Topics.LOGS_SECURITY,
-            Topics.LOGS_ARCHIVE,
-            Topics.LOGS_DEAD,
-            Topics.CALLS,
-            Topics.FLOWS,
-            Topics.CHANGES,
-            Topics.ALERTS,
-            Topics.INCIDENTS,
-            Topics.FINDINGS,
+    sql =
+        new SqlFixture(
+            STACK,
+            prefix,
+            ledger(),
             Topics.DEPENDENCIES,
             Topics.DEPENDENCY_EVENTS,
             Topics.CHANGE_IMPACT,
@@ -114,30 +99,14 @@ class SqlIT {
             Topics.RIDES,
             Topics.PAYMENTS,
             Topics.PAYMENTS_SETTLED,
-            Topics.PAYMENTS_REFUSED)) {
-      topics.add(TopicSpec.retained(prefix + topic, PARTITIONS, Duration.ofHours(1)));
-    }
-    topics.add(TopicSpec.compacted(prefix + Topics.USER_STATE, PARTITIONS));
-    for (String topic :
-        List.of(
-            Topics.CONTROL_REFERENCE,
-            Topics.CONTROL_RULES,
-            Topics.CONTROL_THRESHOLDS,
-            Topics.CONTROL_PATTERNS)) {
-      topics.add(TopicSpec.compacted(prefix + topic, 1));
-    }
-    STACK.kafka().createTopics(topics);
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", STACK.kafka().bootstrapServers(), "linger.ms", "5"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    data = new SqlData(prefix, producer::send);
+            Topics.PAYMENTS_REFUSED);
+    STACK
+        .kafka()
+        .createTopics(List.of(TopicSpec.compacted(prefix + Topics.USER_STATE, PARTITIONS)));
+    data = new SqlData(prefix, sql.producer()::send);
     data.send();
-    producer.flush();
+    sql.producer().flush();
     index();
-    STACK.flink();
-    STACK.stack().start(List.of(STACK.stack().sqlGateway()));
   }
 
   /** What was settled, but that s3 is missing and s4 is a cent short. */
@@ -191,7 +160,7 @@ class SqlIT {
   @Test
   @Order(3)
   void aTableOfTheIndexIsWrittenAndRead() {
-    try (SqlSession session = session(prefix)) {
+    try (SqlSession session = session()) {
       session.runAll(
           List.of(
               "USE history",
@@ -206,18 +175,15 @@ class SqlIT {
       Awaitility.await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () -> {
-                StringWriter out = new StringWriter();
-                new Script(session, Output.CSV, new PrintWriter(out))
-                    .run("SELECT id, job, subject, `value` FROM findings_index");
-                assertThat(out.toString()).isEqualTo("id,job,subject,value\na,j,s,2.0\n");
-              });
+              () ->
+                  assertThat(run(session, "SELECT id, job, subject, `value` FROM findings_index"))
+                      .isEqualTo("id,job,subject,value\na,j,s,2.0\n"));
     }
   }
 
   @AfterAll
   static void close() {
-    producer.close();
+    sql.close();
   }
 
   @Test
@@ -230,7 +196,7 @@ class SqlIT {
     for (int i = 0; i < 3; i++) {
       threads.execute(
           () -> {
-            try (SqlSession session = session(prefix)) {
+            try (SqlSession session = session()) {
               for (Path file = left.poll(); file != null; file = left.poll()) {
                 answers.put(name(file), answer(session, file));
               }
@@ -246,7 +212,7 @@ class SqlIT {
   @Test
   @Order(2)
   void eachJobFindsWhatIsThere() throws Exception {
-    try (SqlSession session = session(prefix)) {
+    try (SqlSession session = session()) {
       Set<String> jobs = new TreeSet<>();
       Path plans = STACK.stack().folder().folder("sql/plans/" + prefix);
       for (SqlJob job : SqlJob.all(SQL.resolve("jobs"))) {
@@ -260,12 +226,11 @@ class SqlIT {
           STACK.flink().awaitRunning(job, PATIENCE);
         }
         data.close(PARTITIONS);
-        producer.flush();
+        sql.producer().flush();
         Set<String> expected = new TreeSet<>(Files.readAllLines(ANSWERS.resolve("findings.txt")));
         Set<String> found = new TreeSet<>();
         awaitAlert();
-        try (KafkaConsumer<String, String> consumer =
-            consumer("read_committed", prefix + Topics.FINDINGS)) {
+        try (KafkaConsumer<String, String> consumer = consumer(prefix + Topics.FINDINGS)) {
           Awaitility.await()
               .atMost(PATIENCE)
               .untilAsserted(
@@ -292,9 +257,8 @@ class SqlIT {
   @Test
   @Order(3)
   void anErrorSaysWhatIsWrongAndWhere() {
-    try (SqlSession session = session(prefix)) {
-      Script script = new Script(session, Output.CSV, new PrintWriter(new StringWriter()));
-      assertThatThrownBy(() -> script.run("SELECT colour FROM logs"))
+    try (SqlSession session = session()) {
+      assertThatThrownBy(() -> run(session, "SELECT colour FROM logs"))
           .isInstanceOf(SqlException.class)
           .hasMessageContaining("Column 'colour' not found in any table")
           .hasMessageContaining("in: SELECT colour FROM logs");
@@ -305,8 +269,7 @@ class SqlIT {
   private static void awaitAlert() throws IOException {
     JsonNode schema = JSON.readTree(AlertJson.class.getResource("/schema/alert.v1.json"));
     List<JsonNode> alerts = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        consumer("read_committed", prefix + Topics.ALERTS)) {
+    try (KafkaConsumer<String, String> consumer = consumer(prefix + Topics.ALERTS)) {
       Awaitility.await("the alert")
           .atMost(PATIENCE)
           .until(
@@ -353,7 +316,7 @@ class SqlIT {
         Pattern.compile("```sql\n(.*?)```\n\n```\n(.*?)```", Pattern.DOTALL).matcher(page);
     StringBuilder answered = new StringBuilder();
     int examples = 0;
-    try (SqlSession session = session(prefix)) {
+    try (SqlSession session = session()) {
       session.runAll(List.of("USE history", "SET 'execution.runtime-mode' = 'batch'"));
       for (; example.find(); examples++) {
         StringWriter out = new StringWriter();
@@ -375,25 +338,8 @@ class SqlIT {
     assertThat(examples).isGreaterThanOrEqualTo(4);
   }
 
-  private static SqlSession session(String topicPrefix) {
-    Catalogue catalogue =
-        new Catalogue(
-            SQL.resolve("ddl"),
-            SharedJar.of(JAR, STACK.stack().folder().folder("flink/jars")),
-            new Catalogue.Servers(
-                STACK.kafka().bootstrapServers(), ledger, STACK.elasticsearch().uri().toString()));
-    SqlSession session = SqlSession.open(STACK.stack().sqlGateway());
-    // All jobs at once must fit into the slots of the tests' cluster.
-    session.runAll(List.of("SET 'parallelism.default' = '1'"));
-    for (String statement : catalogue.statements(Startup.EARLIEST)) {
-      session.runAll(
-          List.of(
-              statement
-                  .replace("'topic' = '", "'topic' = '" + topicPrefix)
-                  .replace("'index' = '", "'index' = '" + prefix)
-                  .replaceAll(";(control|logs)\\.", ";" + topicPrefix + "$1.")));
-    }
-    return session;
+  private static SqlSession session() {
+    return sql.session(Startup.EARLIEST);
   }
 
   private static String answer(SqlSession session, Path file) {
@@ -402,12 +348,6 @@ class SqlIT {
     } catch (SqlException | IOException e) {
       return e.getMessage();
     }
-  }
-
-  private static String run(SqlSession session, Path file) throws IOException {
-    StringWriter out = new StringWriter();
-    new Script(session, Output.CSV, new PrintWriter(out)).run(Files.readString(file));
-    return out.toString();
   }
 
   private static Map<String, String> expected() throws IOException {
@@ -440,35 +380,24 @@ class SqlIT {
             .toList());
   }
 
-  private static KafkaConsumer<String, String> consumer(String isolation, String... topics) {
+  private static KafkaConsumer<String, String> consumer(String topic) {
     KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
-                STACK.kafka().bootstrapServers(),
+                sql.brokers(),
                 "isolation.level",
-                isolation,
+                "read_committed",
                 "enable.auto.commit",
                 "false"),
             new StringDeserializer(),
             new StringDeserializer());
     List<TopicPartition> partitions =
-        Stream.of(topics)
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
-            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     return consumer;
-  }
-
-  private static List<Path> files(String folder) throws IOException {
-    try (Stream<Path> files = Files.list(SQL.resolve(folder))) {
-      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
-    }
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.sql$", "");
   }
 }

@@ -1,5 +1,11 @@
 package io.logstream.local.sql;
 
+import static io.logstream.local.sql.SqlFixture.JAR;
+import static io.logstream.local.sql.SqlFixture.PATIENCE;
+import static io.logstream.local.sql.SqlFixture.SQL;
+import static io.logstream.local.sql.SqlFixture.files;
+import static io.logstream.local.sql.SqlFixture.name;
+import static io.logstream.local.sql.SqlFixture.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +19,6 @@ import io.logstream.functions.search.IndexNames;
 import io.logstream.functions.search.IndexTemplates;
 import io.logstream.local.sql.Catalogue.Startup;
 import io.logstream.local.stack.JobSubmission;
-import io.logstream.local.stack.TopicSpec;
 import io.logstream.local.stack.junit.StackExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,14 +39,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,48 +65,20 @@ class TuningIT {
 
   @RegisterExtension static final StackExtension STACK = new StackExtension();
 
-  private static final Path SQL = Path.of("../sql").toAbsolutePath().normalize();
-  private static final Path JAR =
-      Path.of("../jobs/target/logstream-jobs.jar").toAbsolutePath().normalize();
-  private static final int PARTITIONS = 4;
-
-  /** A job is deployed in seconds; so long only on a machine that builds something else too. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-
   private static final Set<String> THREATS = Set.of("threshold", "detector", "indicator", "sigma");
   private static final String PATTERN = "pattern";
   private static final String RETENTION = "retention";
   private static final String QUERY = "query";
 
   private static final Map<String, String> JOBS = new TreeMap<>();
+  private static SqlFixture sql;
   private static KafkaProducer<byte[], byte[]> producer;
   private static String service;
 
   @BeforeAll
   static void startTheJobs() throws IOException {
-    List<TopicSpec> topics = new ArrayList<>();
-    for (String topic :
-        List.of(
-            Topics.LOGS_RAW,
-            Topics.LOGS,
-            Topics.LOGS_SECURITY,
-            Topics.LOGS_ARCHIVE,
-            Topics.LOGS_DEAD,
-            Topics.CALLS,
-            Topics.FLOWS,
-            Topics.CHANGES,
-            Topics.ALERTS,
-            Topics.INCIDENTS,
-            Topics.FINDINGS)) {
-      topics.add(TopicSpec.retained(topic, PARTITIONS, Duration.ofHours(1)));
-    }
-    controlTopics().forEach(topic -> topics.add(TopicSpec.compacted(topic, 1)));
-    STACK.kafka().createTopics(topics);
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", STACK.kafka().bootstrapServers(), "linger.ms", "0"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    sql = new SqlFixture(STACK, "", "jdbc:postgresql://127.0.0.1/none");
+    producer = sql.producer();
     service = STACK.unique("tuned");
     String nodes = STACK.elasticsearch().uri().toString();
     new IndexTemplates(ElasticsearchConnection.to(nodes)).install();
@@ -121,7 +96,6 @@ class TuningIT {
         "--idle",
         "100 ms");
     start(jar, "IndexJob", List.of(Topics.LOGS), "--elasticsearch", nodes);
-    STACK.stack().start(List.of(STACK.stack().sqlGateway()));
     JOBS.values().forEach(job -> STACK.flink().awaitRunning(job, PATIENCE));
   }
 
@@ -135,8 +109,7 @@ class TuningIT {
           .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
       consumer.commitSync(ends);
     }
-    List<String> all =
-        new ArrayList<>(List.of("--brokers", STACK.kafka().bootstrapServers(), "--group", group));
+    List<String> all = new ArrayList<>(List.of("--brokers", sql.brokers(), "--group", group));
     all.addAll(Arrays.asList(options));
     JOBS.put(
         name,
@@ -149,7 +122,7 @@ class TuningIT {
   private static KafkaConsumer<byte[], byte[]> consumer(
       Map<String, Object> settings, List<String> topics) {
     Map<String, Object> all = new HashMap<>(settings);
-    all.put("bootstrap.servers", STACK.kafka().bootstrapServers());
+    all.put("bootstrap.servers", sql.brokers());
     all.put("enable.auto.commit", "false");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -163,18 +136,14 @@ class TuningIT {
     return consumer;
   }
 
-  private static List<String> controlTopics() {
-    return Arrays.stream(ControlKind.values()).map(ControlKind::topic).distinct().toList();
-  }
-
   @AfterAll
   static void end() {
     JOBS.values().forEach(STACK.flink()::cancel);
-    producer.close();
+    sql.close();
   }
 
   private static Probe probe(String script) {
-    String brokers = STACK.kafka().bootstrapServers();
+    String brokers = sql.brokers();
     return switch (script) {
       case PATTERN -> new IncidentProbe(brokers, producer, service);
       default ->
@@ -245,10 +214,10 @@ class TuningIT {
     try (SqlSession session = session();
         QueryRules rules =
             new QueryRules(
-                catalogue(),
+                sql.catalogue(),
                 STACK.stack().sqlGateway(),
                 STACK.flink(),
-                STACK.kafka().bootstrapServers(),
+                sql.brokers(),
                 new PrintWriter(said, true))) {
       session.runAll(
           List.of(
@@ -270,8 +239,7 @@ class TuningIT {
                   .formatted(service)));
       String script = Files.readString(SQL.resolve("tuning/query.sql"));
       // As it stands, but that a test does not wait for a minute.
-      new Script(session, Output.CSV, new PrintWriter(new StringWriter()))
-          .run(script.replace("PT1M", "PT2S"));
+      run(session, script.replace("PT1M", "PT2S"));
       Thread runner = new Thread(rules::run, "query-rules");
       runner.start();
       String job = "rule-" + running;
@@ -315,7 +283,7 @@ class TuningIT {
   }
 
   private static List<String> written(String topic, String rule) {
-    return TopicTail.of(STACK.kafka().bootstrapServers(), List.of(topic), 1_000).stream()
+    return TopicTail.of(sql.brokers(), List.of(topic), 1_000).stream()
         .map(record -> new String(record.value(), UTF_8))
         .filter(value -> value.contains(rule))
         .toList();
@@ -382,7 +350,7 @@ class TuningIT {
   }
 
   private static List<String> errorsOfControlRows() {
-    return TopicTail.of(STACK.kafka().bootstrapServers(), List.of(Topics.LOGS_DEAD), 1_000).stream()
+    return TopicTail.of(sql.brokers(), List.of(Topics.LOGS_DEAD), 1_000).stream()
         .map(letter -> letter.headers().lastHeader(DeadLetterHeaders.ERROR))
         .map(header -> new String(header.value(), UTF_8))
         .toList();
@@ -393,7 +361,7 @@ class TuningIT {
   @Order(3)
   void aDryRunSaysWhatRowsWouldDoAndWritesNone() throws Exception {
     StringWriter out = new StringWriter();
-    Tuning tuning = new Tuning(STACK.kafka().bootstrapServers(), new PrintWriter(out));
+    Tuning tuning = new Tuning(sql.brokers(), new PrintWriter(out));
     Set<String> topics = STACK.kafka().topics();
     long before = rows().size();
     Tuning.Plan plan;
@@ -435,9 +403,7 @@ class TuningIT {
 
   private static List<ControlRow> rows() {
     return TopicTail.of(
-            STACK.kafka().bootstrapServers(),
-            List.of(Topics.CONTROL_REFERENCE, Topics.CONTROL_RULES),
-            Long.MAX_VALUE)
+            sql.brokers(), List.of(Topics.CONTROL_REFERENCE, Topics.CONTROL_RULES), Long.MAX_VALUE)
         .stream()
         .map(io.logstream.functions.route.KafkaRecords::controlRow)
         .toList();
@@ -446,8 +412,7 @@ class TuningIT {
   @Test
   @Order(3)
   void aTuningScriptThatDoesSomethingElseIsNotRun() {
-    Tuning tuning =
-        new Tuning(STACK.kafka().bootstrapServers(), new PrintWriter(new StringWriter()));
+    Tuning tuning = new Tuning(sql.brokers(), new PrintWriter(new StringWriter()));
     try (SqlSession session = session()) {
       assertThatThrownBy(() -> tuning.plan(session, "DROP TABLE live.control_rules", 0))
           .isInstanceOf(SqlException.class)
@@ -455,26 +420,8 @@ class TuningIT {
     }
   }
 
-  private static Catalogue catalogue() {
-    return new Catalogue(
-        SQL.resolve("ddl"),
-        SharedJar.of(JAR, STACK.stack().folder().folder("flink/jars")),
-        new Catalogue.Servers(
-            STACK.kafka().bootstrapServers(),
-            "jdbc:postgresql://127.0.0.1/none",
-            STACK.elasticsearch().uri().toString()));
-  }
-
   private static SqlSession session() {
-    SqlSession session = SqlSession.open(STACK.stack().sqlGateway());
-    session.runAll(List.of("SET 'parallelism.default' = '1'"));
-    session.runAll(catalogue().statements(Startup.LATEST));
-    return session;
-  }
-
-  private static void run(SqlSession session, Path file) throws IOException {
-    new Script(session, Output.CSV, new PrintWriter(new StringWriter()))
-        .run(Files.readString(file));
+    return sql.session(Startup.LATEST);
   }
 
   private static long await(String what, Callable<Boolean> condition) {
@@ -528,20 +475,14 @@ class TuningIT {
   }
 
   private static List<Path> scripts() throws IOException {
-    try (Stream<Path> files = Files.list(SQL.resolve("tuning"))) {
-      List<Path> scripts =
-          files.filter(file -> !file.toString().endsWith(".undo.sql")).sorted().toList();
-      assertThat(scripts).allSatisfy(script -> assertThat(undo(script)).exists());
-      assertThat(scripts).hasSizeGreaterThan(10);
-      return scripts;
-    }
+    List<Path> scripts =
+        files("tuning").stream().filter(file -> !file.toString().endsWith(".undo.sql")).toList();
+    assertThat(scripts).allSatisfy(script -> assertThat(undo(script)).exists());
+    assertThat(scripts).hasSizeGreaterThan(10);
+    return scripts;
   }
 
   private static Path undo(Path script) {
     return script.resolveSibling(name(script) + ".undo.sql");
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.sql$", "");
   }
 }

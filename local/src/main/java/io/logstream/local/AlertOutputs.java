@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -122,28 +120,16 @@ final class AlertOutputs implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<AlertOutput> outputs = outputs();
-    CountDownLatch ended = new CountDownLatch(1);
-    try (AlertRelays relays =
-        new AlertRelays(new AlertRelays.Options(brokers, group, least, file), outputs)) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    relays.end();
-                    try {
-                      ended.await(10, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }));
+    try (OrderlyEnd end = new OrderlyEnd();
+        AlertRelays relays =
+            new AlertRelays(new AlertRelays.Options(brokers, group, least, file), outputs)) {
+      end.ask(relays::end);
       try {
         relays.run();
       } finally {
         System.err.println(relays.summary());
       }
       return 0;
-    } finally {
-      ended.countDown();
     }
   }
 

@@ -5,8 +5,6 @@ import io.logstream.local.payment.PaymentWorker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -78,30 +76,23 @@ final class PaymentWork implements Callable<Integer> {
   private Duration retryHorizon;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
+    try (OrderlyEnd end = new OrderlyEnd()) {
+      return work(end);
+    }
+  }
+
+  private int work(OrderlyEnd end) {
     Rules rules = new Rules(overdraft, largestAmount, fee, retryHorizon);
-    CountDownLatch ended = new CountDownLatch(1);
     try (PaymentWorker worker =
         new PaymentWorker(
             new PaymentWorker.Options(brokers, group, instance, file.toAbsolutePath(), rules))) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    worker.end();
-                    try {
-                      ended.await(10, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }));
+      end.ask(worker::end);
       worker.run();
       return 0;
     } catch (Exception e) {
       System.err.println("payment-worker: " + e.getMessage());
       return 1;
-    } finally {
-      ended.countDown();
     }
   }
 }

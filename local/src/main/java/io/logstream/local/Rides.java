@@ -3,9 +3,8 @@ package io.logstream.local;
 import io.logstream.local.payment.RideProducer;
 import io.logstream.local.payment.RideTraffic;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,19 +86,14 @@ final class Rides implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AtomicBoolean isEnding = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  isEnding.set(true);
-                  try {
-                    ended.await(10, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+    try (OrderlyEnd end = new OrderlyEnd()) {
+      AtomicBoolean isEnding = new AtomicBoolean();
+      end.ask(() -> isEnding.set(true));
+      return send(isEnding::get);
+    }
+  }
+
+  private int send(BooleanSupplier isEnding) {
     long start = System.nanoTime();
     try (RideProducer producer =
         new RideProducer(
@@ -107,15 +101,13 @@ final class Rides implements Callable<Integer> {
             new RideTraffic(
                 seed,
                 new RideTraffic.Shape(users, 2_000, duplicates, reordered, late, malformed)))) {
-      long sent = producer.run(rate, count == 0 ? Long.MAX_VALUE : count, isEnding::get);
+      long sent = producer.run(rate, count == 0 ? Long.MAX_VALUE : count, isEnding);
       double seconds = (System.nanoTime() - start) / 1e9;
       System.err.printf("rides: %,d events acknowledged, %,.0f/s%n", sent, sent / seconds);
       return 0;
     } catch (KafkaException | IllegalArgumentException e) {
       System.err.println("rides: " + e.getMessage());
       return 1;
-    } finally {
-      ended.countDown();
     }
   }
 }

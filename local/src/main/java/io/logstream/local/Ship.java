@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -164,20 +162,15 @@ final class Ship implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ShipOptions options = options();
+    try (OrderlyEnd end = new OrderlyEnd()) {
+      return ship(options, end);
+    }
+  }
+
+  private int ship(ShipOptions options, OrderlyEnd end) throws InterruptedException {
     AtomicBoolean isEnding = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread stop =
-        new Thread(
-            () -> {
-              isEnding.set(true);
-              try {
-                ended.await(10, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
     try (Shipper shipper = new Shipper(options)) {
-      Runtime.getRuntime().addShutdownHook(stop);
+      end.ask(() -> isEnding.set(true));
       ShipProgress progress = new ShipProgress(System.err, !quiet, System.console() != null);
       if (files.contains("-")) {
         shipper.ship(System.in);
@@ -197,8 +190,6 @@ final class Ship implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println("ship: " + e.getMessage());
       return 1;
-    } finally {
-      ended.countDown();
     }
   }
 

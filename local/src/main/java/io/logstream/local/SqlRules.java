@@ -2,8 +2,7 @@ package io.logstream.local;
 
 import io.logstream.local.sql.QueryRules;
 import io.logstream.local.stack.Stack;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** {@code logstream sql-rules}. */
@@ -17,34 +16,23 @@ import picocli.CommandLine.Command;
     })
 final class SqlRules extends SqlCommand {
 
-  private static final long PATIENCE_SECONDS = 30;
+  /** A query that is under way is run to its end. */
+  private static final Duration TIME_TO_END = Duration.ofSeconds(30);
 
   @Override
   int run() {
     Stack stack = stackWithGateway();
-    CountDownLatch ended = new CountDownLatch(1);
-    try (QueryRules rules =
-        new QueryRules(
-            catalogue(stack),
-            stack.sqlGateway(),
-            stack.flink(),
-            stack.kafka().bootstrapServers(),
-            out())) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    rules.end();
-                    try {
-                      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }));
+    try (OrderlyEnd end = new OrderlyEnd(TIME_TO_END);
+        QueryRules rules =
+            new QueryRules(
+                catalogue(stack),
+                stack.sqlGateway(),
+                stack.flink(),
+                stack.kafka().bootstrapServers(),
+                out())) {
+      end.ask(rules::end);
       rules.run();
       return OK;
-    } finally {
-      ended.countDown();
     }
   }
 }

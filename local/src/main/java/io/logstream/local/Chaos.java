@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +59,7 @@ final class Chaos extends StackCommand {
     if (seconds < 1 || seconds > 600) {
       throw new IllegalArgumentException("--seconds %d: expected 1 to 600".formatted(seconds));
     }
-    err().println(fault.name().toLowerCase(java.util.Locale.ROOT) + ": " + fault.description());
+    err().println(fault.name().toLowerCase(Locale.ROOT) + ": " + fault.description());
     err().flush();
     return fault == Fault.CUT ? cut() : onStack();
   }
@@ -84,15 +85,7 @@ final class Chaos extends StackCommand {
   }
 
   private int onStack() {
-    Stack stack =
-        LocalSystem.whole(
-            notes()
-                .options()
-                .orElseThrow(
-                    () ->
-                        new StackException(
-                            "there is no stack in " + data() + "; start one with \"logstream up\""))
-                .withFolder(data()));
+    Stack stack = LocalSystem.whole(startedOptions());
     Optional<Server> target = target(stack);
     int http = stack.options().ports().of(Port.COLLECTOR_HTTP);
     return report(

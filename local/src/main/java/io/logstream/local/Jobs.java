@@ -76,14 +76,7 @@ final class Jobs {
     }
 
     private Stack stack() {
-      return LocalSystem.whole(
-          notes()
-              .options()
-              .orElseThrow(
-                  () ->
-                      new StackException(
-                          "there is no stack in " + data() + "; start one with \"logstream up\""))
-              .withFolder(data()));
+      return LocalSystem.whole(startedOptions());
     }
   }
 

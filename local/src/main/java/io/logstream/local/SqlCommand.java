@@ -4,7 +4,6 @@ import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.local.sql.Catalogue;
 import io.logstream.local.sql.SharedJar;
 import io.logstream.local.stack.Stack;
-import io.logstream.local.stack.StackException;
 import io.logstream.local.stack.StackSecurity.KafkaUser;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +13,7 @@ abstract class SqlCommand extends StackCommand {
 
   /** The stack of the data folder, its gateway up. */
   final Stack stackWithGateway() {
-    Stack stack =
-        LocalSystem.servers(
-            notes()
-                .options()
-                .orElseThrow(
-                    () ->
-                        new StackException(
-                            "there is no stack in " + data() + "; start one with \"logstream up\""))
-                .withFolder(data()));
+    Stack stack = LocalSystem.servers(startedOptions());
     stack.start(List.of(stack.sqlGateway()));
     return stack;
   }

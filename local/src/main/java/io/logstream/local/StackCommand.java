@@ -2,6 +2,7 @@ package io.logstream.local;
 
 import io.logstream.local.stack.StackException;
 import io.logstream.local.stack.StackNotes;
+import io.logstream.local.stack.StackOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -46,6 +47,17 @@ abstract class StackCommand implements Callable<Integer> {
 
   final StackNotes notes() {
     return new StackNotes(data());
+  }
+
+  /** The options that the stack of the data folder was started with last. */
+  final StackOptions startedOptions() {
+    return notes()
+        .options()
+        .orElseThrow(
+            () ->
+                new StackException(
+                    "there is no stack in " + data() + "; start one with \"logstream up\""))
+        .withFolder(data());
   }
 
   final PrintWriter out() {

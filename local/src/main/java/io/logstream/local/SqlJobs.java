@@ -107,9 +107,7 @@ final class SqlJobs extends SqlCommand {
   }
 
   private static Optional<FlinkJob> running(SqlJob job, Stack stack) {
-    return stack.flink().jobs().stream()
-        .filter(found -> found.name().equals(job.name()) && !found.state().isFinal())
-        .findFirst();
+    return stack.flink().running(job.name());
   }
 
   private static String shortName(SqlJob job) {

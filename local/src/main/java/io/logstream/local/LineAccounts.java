@@ -1,5 +1,8 @@
 package io.logstream.local;
 
+import static io.logstream.local.DeadLetters.header;
+import static io.logstream.local.DeadLetters.place;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,7 +22,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,7 +36,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -104,7 +105,7 @@ final class LineAccounts {
         letter -> {
           String stage = header(letter, DeadLetterHeaders.STAGE);
           String id = id(letter);
-          boolean counts = STAGES.contains(stage) && !replayed.contains(DeadLetters.place(letter));
+          boolean counts = STAGES.contains(stage) && !replayed.contains(place(letter));
           if (counts && received.contains(id) && dead.add(id)) {
             reasons.merge(stage + " " + header(letter, DeadLetterHeaders.REASON), 1, Integer::sum);
           }
@@ -134,19 +135,13 @@ final class LineAccounts {
   private String id(ConsumerRecord<byte[], byte[]> record) {
     String key = header(record, RawHeaders.KEY);
     String origin = header(record, DeadLetterHeaders.ORIGIN);
-    String place = record.topic() + "-" + record.partition() + "-" + record.offset();
     String id =
         ids.of(
             key.isEmpty() ? null : key,
             header(record, RawHeaders.REGION),
-            origin.isEmpty() ? place : origin);
+            origin.isEmpty() ? place(record) : origin);
     String part = header(record, RawHeaders.PART);
     return part.isEmpty() ? id : EventIds.part(id, part);
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   /** Hands on the committed records of a topic from the account's beginning up to now. */

@@ -144,7 +144,7 @@ final class Up extends StackCommand {
   /** Those of the last start keep their ports and sizes: each is known to the other. */
   private void startRegions(Optional<LocalRegions> known) {
     if (Boolean.TRUE.equals(secure)) {
-      throw new StackException("regions have no --secure yet: start one region with it");
+      throw new StackException("regions run without --secure: start one region with it");
     }
     LocalRegions wanted =
         known.orElseGet(() -> LocalRegions.of(options(StackOptions.in(data()).withMemory(LEAN))));

@@ -1,6 +1,7 @@
 package io.logstream.local;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -44,7 +45,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, Bench> known = known();
-    PrintStream out = new PrintStream(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     if (names.length == 0) {
       known.values().forEach(b -> out.printf("%-12s %s%n", b.name(), b.description()));
       return 0;

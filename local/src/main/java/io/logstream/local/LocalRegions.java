@@ -10,6 +10,7 @@ import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Ports;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackException;
+import io.logstream.local.stack.StackNotes;
 import io.logstream.local.stack.StackOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -125,8 +126,7 @@ final class LocalRegions {
           .values()
           .forEach(
               system ->
-                  new io.logstream.local.stack.StackNotes(system.stack().folder().root())
-                      .write(system.stack().options()));
+                  new StackNotes(system.stack().folder().root()).write(system.stack().options()));
     } catch (IOException e) {
       throw new StackException("cannot write " + folder.resolve(FILE) + ": " + e.getMessage(), e);
     }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -153,7 +154,7 @@ final class KafkaSource implements Source {
         oldest / 1000);
   }
 
-  private static <T> T get(org.apache.kafka.common.KafkaFuture<T> future) throws Exception {
+  private static <T> T get(KafkaFuture<T> future) throws Exception {
     return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 

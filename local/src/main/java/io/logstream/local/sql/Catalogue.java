@@ -100,8 +100,7 @@ public final class Catalogue {
     // name, and no state that would be lost.
     statements.add("SET 'pipeline.auto-generate-uids' = 'true'");
     // Hash tables of a batch want tens of megabytes of managed memory in every slot, which a
-    // cluster
-    // of streaming jobs does not set aside; sorting works with little.
+    // cluster of streaming jobs does not set aside; sorting works with little.
     statements.add("SET 'table.exec.disabled-operators' = 'HashJoin, HashAgg'");
     // A row of a control table is meant to take the place of the last one with its id.
     statements.add("SET 'table.exec.sink.require-on-conflict' = 'false'");

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -82,7 +83,7 @@ public final class KafkaServer extends Server {
       return admin.listTopics().names().get(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       throw Interrupted.whileWaitingFor(name(), e);
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new StackException("cannot list the topics of " + bootstrapServers() + ": " + e, e);
     }
   }

@@ -1,5 +1,6 @@
 package io.logstream.console.access;
 
+import io.logstream.console.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -46,12 +47,7 @@ public final class ServerCertificate implements AutoCloseable {
   private final Path key;
   private final SslContextFactory.Server contexts = new SslContextFactory.Server();
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "certificate");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("certificate"));
   private List<FileTime> read;
 
   /**

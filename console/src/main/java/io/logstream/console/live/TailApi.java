@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.logstream.console.ApiException;
 import io.logstream.console.ApiModule;
+import io.logstream.console.DaemonThreads;
 import io.logstream.console.QueryParameters;
 import io.logstream.console.query.LineMatcher;
 import java.util.List;
@@ -29,12 +30,7 @@ public final class TailApi implements ApiModule {
 
   private final LiveTail tail;
   private final ExecutorService senders =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "live-tail-sender");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(DaemonThreads.named("live-tail-sender"));
 
   /** An API over that tail, which it closes with itself. */
   public TailApi(LiveTail tail) {

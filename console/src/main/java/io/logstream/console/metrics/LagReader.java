@@ -1,5 +1,6 @@
 package io.logstream.console.metrics;
 
+import io.logstream.console.DaemonThreads;
 import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.LiveRow;
 import java.time.Duration;
@@ -40,12 +41,7 @@ final class LagReader implements AutoCloseable {
   private final Admin admin;
   private final Consumer<LiveRow> rows;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "lag-reader");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("lag-reader"));
 
   LagReader(String brokers, Consumer<LiveRow> rows) {
     this.rows = rows;

@@ -1,5 +1,6 @@
 package io.logstream.console.metrics;
 
+import io.logstream.console.DaemonThreads;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,12 +32,7 @@ final class LiveClients implements AutoCloseable {
   private final LiveFrames frames;
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "live-clients");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("live-clients"));
 
   /** Where a client's messages go. */
   interface Wire {

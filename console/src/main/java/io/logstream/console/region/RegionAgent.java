@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
+import io.logstream.console.DaemonThreads;
 import io.logstream.functions.event.Topics;
 import io.logstream.functions.region.Stamp;
 import java.net.URI;
@@ -134,7 +135,8 @@ public final class RegionAgent implements Callable<Integer> {
     link.start();
     merge.start();
     watches.forEach(ReplicationWatch::start);
-    ScheduledExecutorService timers = Executors.newScheduledThreadPool(3, RegionAgent::daemon);
+    ScheduledExecutorService timers =
+        Executors.newScheduledThreadPool(3, DaemonThreads.named("agent-timer"));
     timers.scheduleWithFixedDelay(guarded(health::ask), 0, 1, TimeUnit.SECONDS);
     timers.scheduleWithFixedDelay(guarded(link::ask), 0, 1, TimeUnit.SECONDS);
     timers.scheduleWithFixedDelay(guarded(this::report), 1, 1, TimeUnit.SECONDS);
@@ -154,12 +156,6 @@ public final class RegionAgent implements Callable<Integer> {
           "expected two regions, each a small letter, then a-z, 0-9 and -; found \"%s\" and \"%s\""
               .formatted(region, peer));
     }
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "agent-timer");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** A timer that fails once must come again. */

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
+import io.logstream.console.DaemonThreads;
 import io.logstream.console.router.RoutePolicy.Affinity;
 import java.net.URI;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class Router implements AutoCloseable {
     policy = new RoutePolicy(new ArrayList<>(clients.keySet()), hysteresis);
     metrics = new RouterMetrics(policy);
     server = Javalin.create(this::configure).start(host, port);
-    timers = Executors.newScheduledThreadPool(clients.size(), Router::daemon);
+    timers = Executors.newScheduledThreadPool(clients.size(), DaemonThreads.named("router-probe"));
     clients.forEach(
         (name, client) ->
             timers.scheduleWithFixedDelay(
@@ -85,12 +86,6 @@ final class Router implements AutoCloseable {
   /** The port that it listens on. */
   int port() {
     return server.port();
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "router-probe");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void note(String region, boolean succeeded) {

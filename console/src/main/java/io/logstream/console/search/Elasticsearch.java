@@ -10,8 +10,11 @@ import io.logstream.functions.search.ElasticsearchConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -52,6 +55,11 @@ public final class Elasticsearch implements AutoCloseable {
   public Elasticsearch(ElasticsearchConnection connection, int atOnce) {
     transport = (RestClientTransport) connection.open();
     slots = new Semaphore(atOnce);
+  }
+
+  /** A text as one segment of a request's path. */
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** A request that nobody will want to give up. */
@@ -134,7 +142,7 @@ public final class Elasticsearch implements AutoCloseable {
   }
 
   private static boolean isTheRequestsFault(Exception failure) {
-    return failure instanceof java.util.concurrent.CancellationException
+    return failure instanceof CancellationException
         || failure instanceof ResponseException e
             && e.getResponse().getStatusLine().getStatusCode() < 500;
   }

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logstream.console.ApiException;
 import io.logstream.console.query.QueryException;
 import io.logstream.console.query.QueryParser;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -85,6 +83,6 @@ final class SavedSearches {
   }
 
   private static String document(String name) {
-    return INDEX + "/_doc/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return INDEX + "/_doc/" + Elasticsearch.segment(name);
   }
 }

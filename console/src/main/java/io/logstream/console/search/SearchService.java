@@ -10,10 +10,9 @@ import io.logstream.console.query.Field;
 import io.logstream.console.search.Searches.Order;
 import io.logstream.functions.event.EcsField;
 import io.logstream.functions.search.IndexNames;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers questions about the log lines from the index. */
@@ -239,7 +238,7 @@ public final class SearchService {
       fields
           .addObject()
           .put("name", named.path())
-          .put("type", named.type().name().toLowerCase(java.util.Locale.ROOT));
+          .put("type", named.type().name().toLowerCase(Locale.ROOT));
     }
     ObjectNode shorts = result.putObject("short_names");
     Field.SHORT_NAMES.forEach(shorts::put);
@@ -299,7 +298,7 @@ public final class SearchService {
       throw ApiException.badRequest(
           "index", "expected an index of log lines, found \"%s\"".formatted(index));
     }
-    return URLEncoder.encode(index, StandardCharsets.UTF_8);
+    return Elasticsearch.segment(index);
   }
 
   /** All lines of a trace in their order. */
@@ -314,13 +313,7 @@ public final class SearchService {
     ObjectNode body = JSON.objectNode();
     body.set("query", relevance.score(search, templates));
     return elasticsearch
-        .call(
-            "POST",
-            "/"
-                + ownIndex(index)
-                + "/_explain/"
-                + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"),
-            body)
+        .call("POST", "/" + ownIndex(index) + "/_explain/" + Elasticsearch.segment(id), body)
         .thenApply(
             answer -> {
               ObjectNode result = JSON.objectNode();

@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -119,7 +120,7 @@ public final class Console implements AutoCloseable {
           files.directory = "/web";
           files.location = Location.CLASSPATH;
           // A new version is seen at once; unchanged files cost a 304.
-          files.headers = java.util.Map.of("Cache-Control", "no-cache");
+          files.headers = Map.of("Cache-Control", "no-cache");
         });
     config.router.mount(
         routes ->

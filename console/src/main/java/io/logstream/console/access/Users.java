@@ -1,5 +1,7 @@
 package io.logstream.console.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,7 +52,7 @@ public final class Users {
   Optional<Caller> with(String name, String password) {
     User user = users.entries().get(name);
     boolean matches =
-        password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES
+        password.getBytes(UTF_8).length <= LONGEST_PASSWORD_BYTES
             && BCRYPT.matches(password, user == null ? OF_NOBODY : user.hash());
     return matches && user != null ? Optional.of(new Caller(name, user.role())) : Optional.empty();
   }
@@ -70,7 +72,7 @@ public final class Users {
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException("name: expected letters, digits and . _ @ -");
     }
-    int length = password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    int length = password.getBytes(UTF_8).length;
     if (length < 12 || length > LONGEST_PASSWORD_BYTES) {
       throw new IllegalArgumentException(
           "password: expected 12 to %d bytes".formatted(LONGEST_PASSWORD_BYTES));

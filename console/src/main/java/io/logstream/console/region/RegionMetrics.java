@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class RegionMetrics {
             .register(registry),
         // Not exposed: for the report alone.
         timer("lag.all", "The same since the start.", topic, LONG)
-            .register(new io.micrometer.core.instrument.simple.SimpleMeterRegistry()));
+            .register(new SimpleMeterRegistry()));
   }
 
   private Timer.Builder timer(String name, String meaning, String topic, Duration kept) {

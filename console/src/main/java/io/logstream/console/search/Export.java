@@ -1,6 +1,7 @@
 package io.logstream.console.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.logstream.console.ApiException;
 import io.logstream.console.search.Searches.Order;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,7 +64,7 @@ public final class Export {
   }
 
   private static ObjectNode page(SearchQuery search, JsonNode after, int size) {
-    ObjectNode body = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("size", size);
     body.put("track_total_hits", false);
     body.set("query", search.filter());
@@ -73,7 +75,7 @@ public final class Export {
     return body;
   }
 
-  private <T> T wait(java.util.concurrent.CompletableFuture<T> answer) throws IOException {
+  private <T> T wait(CompletableFuture<T> answer) throws IOException {
     try {
       return answer.get(pageTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What makes one line more useful than another that has the same words. The score is
@@ -100,9 +101,7 @@ public record Relevance(
     severity.forEach(
         (level, weight) ->
             levels.merge(
-                weight,
-                List.of(level),
-                (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList()));
+                weight, List.of(level), (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
     return levels;
   }
 

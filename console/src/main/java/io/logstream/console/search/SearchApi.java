@@ -2,6 +2,7 @@ package io.logstream.console.search;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.logstream.console.ApiException;
 import io.logstream.console.ApiModule;
 import io.logstream.console.ConsoleOptions;
 import io.logstream.console.QueryParameters;
@@ -88,7 +89,7 @@ public final class SearchApi implements ApiModule {
     QueryParameters parameters = QueryParameters.of(context);
     List<String> fields = context.queryParams("field");
     if (fields.isEmpty() || fields.size() > MOST_FACETS) {
-      throw io.logstream.console.ApiException.badRequest(
+      throw ApiException.badRequest(
           "parameter",
           "field: expected 1 to %d of them, found %d".formatted(MOST_FACETS, fields.size()));
     }

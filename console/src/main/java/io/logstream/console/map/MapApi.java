@@ -2,6 +2,7 @@ package io.logstream.console.map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.JavalinConfig;
@@ -24,8 +25,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,7 +32,6 @@ import java.util.Optional;
 public final class MapApi implements ApiModule {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String HARMFUL = "moved";
 
   private final ServiceMap map = new ServiceMap();
   private final MapReader reader;
@@ -139,7 +137,7 @@ public final class MapApi implements ApiModule {
 
   private void health(Context context) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    var nodes = json.putArray("nodes");
+    ArrayNode nodes = json.putArray("nodes");
     NodeHealth.of(map.current(MapWindow.MINUTE), map.current(MapWindow.HOUR))
         .values()
         .forEach(node -> nodes.add(MapJson.node(node)));
@@ -239,13 +237,11 @@ public final class MapApi implements ApiModule {
   /** What became of the changes that were seen to their end. */
   private History history() {
     History history = new History();
-    List<JsonNode> all = reader.changes();
-    for (JsonNode change : all) {
+    for (JsonNode change : reader.changes()) {
       if (change.path("state").asText().equals("observed")) {
         boolean isHarmful = false;
-        for (Iterator<JsonNode> affected = change.path("affected").elements();
-            affected.hasNext(); ) {
-          isHarmful |= affected.next().path(HARMFUL).asBoolean();
+        for (JsonNode affected : change.path("affected")) {
+          isHarmful |= affected.path("moved").asBoolean();
         }
         history.add(change.at("/change/service").asText(), isHarmful);
       }

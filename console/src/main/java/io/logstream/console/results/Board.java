@@ -1,7 +1,6 @@
 package io.logstream.console.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +37,6 @@ final class Board {
 
   /** All, the one that changed last at the end. */
   synchronized Collection<JsonNode> all() {
-    return List.copyOf(new ArrayList<>(states.values()));
+    return List.copyOf(states.values());
   }
 }

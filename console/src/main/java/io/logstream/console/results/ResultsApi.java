@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.logstream.console.ApiException;
 import io.logstream.console.ApiModule;
+import io.logstream.console.QueryParameters;
 import io.logstream.functions.event.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,8 +99,9 @@ public final class ResultsApi implements ApiModule {
   }
 
   private void alerts(Context context) {
-    String host = context.queryParamMap().containsKey("host") ? context.queryParam("host") : "";
-    String severity = context.queryParam("severity") == null ? "" : context.queryParam("severity");
+    QueryParameters parameters = QueryParameters.of(context);
+    String host = parameters.text("host", "");
+    String severity = parameters.text("severity", "");
     List<JsonNode> found = new ArrayList<>();
     for (JsonNode alert : results.of(Topics.ALERTS).all()) {
       boolean isWanted =

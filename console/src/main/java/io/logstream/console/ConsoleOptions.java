@@ -11,7 +11,8 @@ import java.util.List;
  * @param host the address that it listens on; default 127.0.0.1
  * @param port the port; 0 for any that is free
  * @param elasticsearch the index
- * @param bootstrapServers the Kafka brokers, for the live tail
+ * @param bootstrapServers the Kafka brokers, with what the index has not: lines as they come,
+ *     results, figures
  * @param searchTimeout after which a search gives what it has, or an error
  * @param searchesAtOnce more are refused with 429
  * @param largestPage hits in one page

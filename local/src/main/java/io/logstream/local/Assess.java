@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,19 +82,12 @@ final class Assess implements Callable<Integer> {
             .POST(HttpRequest.BodyPublishers.ofString(body(), StandardCharsets.UTF_8))
             .build();
     try {
-      HttpResponse<String> response = console.send(request);
-      JsonNode answer = JSON.readTree(response.body());
-      if (response.statusCode() != 200) {
-        err.println("logstream: " + answer.at("/error/message").asText(response.body()));
+      Optional<JsonNode> answer = console.ask(request, err);
+      if (answer.isEmpty()) {
         return FAILED;
       }
-      print(answer, out);
-      return answer.path("risk").asDouble() >= limit ? RISKY : FINE;
-    } catch (ConnectException e) {
-      err.println(
-          "logstream: no console at %s; start it: logstream up, or name it: --console"
-              .formatted(console.address()));
-      return FAILED;
+      print(answer.get(), out);
+      return answer.get().path("risk").asDouble() >= limit ? RISKY : FINE;
     } finally {
       out.flush();
       err.flush();

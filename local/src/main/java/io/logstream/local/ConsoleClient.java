@@ -1,11 +1,15 @@
 package io.logstream.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.logstream.functions.Authorities;
 import io.logstream.local.stack.Port;
 import io.logstream.local.stack.Stack;
 import io.logstream.local.stack.StackNotes;
 import io.logstream.local.stack.StackOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +25,7 @@ import picocli.CommandLine.Option;
 final class ConsoleClient {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
       names = "--console",
@@ -67,9 +72,23 @@ final class ConsoleClient {
     return request;
   }
 
-  /** The answer to it. */
-  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    return http().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  /** The answer to it; empty where there is none or it is an error, which {@code err} is told. */
+  Optional<JsonNode> ask(HttpRequest request, PrintWriter err)
+      throws IOException, InterruptedException {
+    try {
+      HttpResponse<String> response =
+          http().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      JsonNode answer = JSON.readTree(response.body());
+      if (response.statusCode() == 200) {
+        return Optional.of(answer);
+      }
+      err.println("logstream: " + answer.at("/error/message").asText(response.body()));
+    } catch (ConnectException e) {
+      err.println(
+          "logstream: no console at %s; start it: logstream up, or name it: --console"
+              .formatted(address()));
+    }
+    return Optional.empty();
   }
 
   private HttpClient http() throws IOException {

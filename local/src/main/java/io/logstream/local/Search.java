@@ -1,15 +1,13 @@
 package io.logstream.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +31,6 @@ final class Search implements Callable<Integer> {
   private static final int FOUND = 0;
   private static final int NOTHING = 1;
   private static final int FAILED = 2;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec private CommandSpec spec;
 
@@ -73,18 +70,8 @@ final class Search implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     HttpRequest request = console.request("/api/v1/search?" + parameters()).build();
     try {
-      HttpResponse<String> response = console.send(request);
-      JsonNode answer = JSON.readTree(response.body());
-      if (response.statusCode() != 200) {
-        err.println("logstream: " + answer.at("/error/message").asText(response.body()));
-        return FAILED;
-      }
-      return print(answer, out, err);
-    } catch (ConnectException e) {
-      err.println(
-          "logstream: no console at %s; start it: logstream up, or name it: --console"
-              .formatted(console.address()));
-      return FAILED;
+      Optional<JsonNode> answer = console.ask(request, err);
+      return answer.isPresent() ? print(answer.get(), out, err) : FAILED;
     } finally {
       out.flush();
       err.flush();

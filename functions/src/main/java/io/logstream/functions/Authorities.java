@@ -19,10 +19,18 @@ public final class Authorities {
   /**
    * TLS that trusts what the certificates of a PEM file have signed.
    *
-   * @throws IOException if the file cannot be read or holds no such certificates; the message names
-   *     it
+   * @throws IOException if the file cannot be read or is none of certificates; the message says
+   *     which, and names it
    */
   public static SSLContext trusting(Path certificates) throws IOException {
+    try {
+      return trusting(read(certificates));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("expected PEM certificates in " + certificates, e);
+    }
+  }
+
+  private static KeyStore read(Path certificates) throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(certificates)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -31,14 +39,19 @@ public final class Authorities {
           CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority-" + number++, certificate);
       }
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trusted.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("expected PEM certificates in " + certificates, e);
+      return store;
+    } catch (IOException e) {
+      throw new IOException("cannot read " + certificates, e);
     }
+  }
+
+  /** TLS that trusts what the certificates of a store have signed, and has nothing to show. */
+  public static SSLContext trusting(KeyStore certificates) throws GeneralSecurityException {
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init(certificates);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trusted.getTrustManagers(), null);
+    return context;
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
 /** The console that a command asks, with the options that say which: a mixin of commands. */
@@ -93,7 +94,7 @@ final class ConsoleClient {
 
   private HttpClient http() throws IOException {
     if (authority.isPresent()) {
-      return HttpClient.newBuilder().sslContext(Authorities.trusting(authority.get())).build();
+      return HttpClient.newBuilder().sslContext(trusting(authority.get())).build();
     }
     return console == null && local().secure()
         ? new Stack(local()).security().httpClient()
@@ -109,5 +110,13 @@ final class ConsoleClient {
   private StackOptions local() {
     Path folder = (data == null ? Home.data() : data).toAbsolutePath().normalize();
     return new StackNotes(folder).options().orElse(StackOptions.in(folder)).withFolder(folder);
+  }
+
+  private static SSLContext trusting(Path certificates) throws IOException {
+    try {
+      return Authorities.trusting(certificates);
+    } catch (IOException e) {
+      throw new IOException("--ca: " + e.getMessage(), e);
+    }
   }
 }

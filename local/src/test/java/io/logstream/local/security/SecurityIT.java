@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.logstream.functions.Authorities;
 import io.logstream.functions.event.KafkaSecurity;
 import io.logstream.functions.event.Topics;
 import io.logstream.local.stack.Port;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -73,18 +72,8 @@ class SecurityIT {
     folder = given;
     stack = new SecuredStack(folder.resolve("data"));
     stack.start();
-    try (InputStream in = Files.newInputStream(stack.security().resolve("ca.pem"))) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(store);
-      trustingContext = SSLContext.getInstance("TLS");
-      trustingContext.init(null, trusted.getTrustManagers(), null);
-      trusting = HttpClient.newBuilder().sslContext(trustingContext).build();
-    }
+    trustingContext = Authorities.trusting(stack.security().resolve("ca.pem"));
+    trusting = HttpClient.newBuilder().sslContext(trustingContext).build();
   }
 
   @AfterAll
@@ -273,12 +262,7 @@ class SecurityIT {
     try (InputStream in = Files.newInputStream(stack.security().resolve(name + ".p12"))) {
       store.load(in, stack.secret("stores").toCharArray());
     }
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusted.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trusted.getTrustManagers(), null);
-    return context;
+    return Authorities.trusting(store);
   }
 
   @Test
